@@ -1,0 +1,223 @@
+//! Between values and columns, JSON and CSV.
+
+use entente_kernel::{Currency, Id, Lang, Money, Result, Text, sort_key};
+use entente_store::{Row, Value};
+use serde_json::{Map, Value as Json, json};
+
+use crate::datum::money;
+use crate::{Children, Datum, Field, Kind, Record, Shape};
+
+/// The stored columns of a value, sort keys included.
+pub(crate) fn to_columns(field: &Field, datum: &Datum, out: &mut Vec<Value>) {
+    let empty = Text::default();
+    match (field.shape, datum) {
+        (Shape::Bilingual | Shape::BilingualProse, datum) => {
+            let text = if let Datum::Text(text) = datum { text } else { &empty };
+            out.push(text.en.clone().into());
+            out.push(text.zh.clone().into());
+            if !field.key_columns().is_empty() {
+                out.extend(Lang::ALL.map(|lang| Value::Bytes(sort_key(text.show(lang), lang))));
+            }
+        }
+        (Shape::Money, Datum::Money(money)) => {
+            out.push(money.minor.into());
+            out.push(money.currency.code().into());
+        }
+        (Shape::Money, _) => out.extend([Value::Null, Value::Null]),
+        (_, datum) => {
+            out.push(match datum {
+                Datum::Line(s) => s.into(),
+                Datum::Int(n) => (*n).into(),
+                Datum::Flag(b) => (*b).into(),
+                Datum::Date(d) => (*d).into(),
+                Datum::Link(id) => (*id).into(),
+                Datum::Words(words) => Value::Text(format!("|{}|", words.join("|"))),
+                _ => Value::Null,
+            });
+            if !field.key_columns().is_empty() {
+                let line = if let Datum::Line(line) = datum { line } else { "" };
+                out.extend(Lang::ALL.map(|lang| Value::Bytes(sort_key(line, lang))));
+            }
+        }
+    }
+}
+
+/// Reads a value from the row's columns beginning at `at` (without sort keys); moves `at` on.
+pub(crate) fn from_columns(field: &Field, row: &Row, at: &mut usize) -> Result<Datum> {
+    let first = *at;
+    *at += match field.shape {
+        Shape::Bilingual | Shape::BilingualProse | Shape::Money => 2,
+        _ => 1,
+    };
+    if !matches!(field.shape, Shape::Bilingual | Shape::BilingualProse) && row.value(first).is_null() {
+        return Ok(Datum::Empty);
+    }
+    Ok(match field.shape {
+        Shape::Bilingual | Shape::BilingualProse => {
+            let text = Text { en: row.get(first)?, zh: row.get(first + 1)? };
+            if text.is_empty() { Datum::Empty } else { Datum::Text(text) }
+        }
+        Shape::Money => {
+            let code: String = row.get(first + 1)?;
+            money(row.get(first)?, &code).map_or(Datum::Empty, Datum::Money)
+        }
+        Shape::Int => Datum::Int(row.get(first)?),
+        Shape::Flag => Datum::Flag(row.get(first)?),
+        Shape::Date => Datum::Date(row.get(first)?),
+        Shape::Link(_) => Datum::Link(row.get(first)?),
+        Shape::Choices(_, _) => {
+            let words: String = row.get(first)?;
+            Datum::Words(words.trim_matches('|').split('|').map(str::to_owned).collect())
+        }
+        _ => Datum::Line(row.get(first)?),
+    })
+}
+
+/// The JSON of one value.
+pub(crate) fn json_of(datum: &Datum) -> Json {
+    match datum {
+        Datum::Empty => Json::Null,
+        Datum::Line(s) => json!(s),
+        Datum::Text(t) => {
+            let mut both = Map::new();
+            for lang in Lang::ALL {
+                if let Some(text) = t.get(lang) {
+                    both.insert(lang.code().into(), json!(text));
+                }
+            }
+            Json::Object(both)
+        }
+        Datum::Int(n) => json!(n),
+        Datum::Flag(b) => json!(b),
+        Datum::Date(d) => json!(d.to_string()),
+        Datum::Money(m) => json!({ "amount": m.decimal(), "currency": m.currency.code() }),
+        Datum::Link(id) => json!(id.to_string()),
+        Datum::Words(words) => json!(words),
+    }
+}
+
+/// The record as the API shows it; only fields that `may` allows.
+#[must_use]
+pub fn to_json(kind: &Kind, record: &Record, may: &dyn Fn(&Field) -> bool) -> Json {
+    let meta = &record.meta;
+    let mut out = Map::new();
+    out.insert("id".into(), json!(meta.id.to_string()));
+    out.insert("version".into(), json!(meta.version));
+    out.insert("reference".into(), json!(meta.reference));
+    if kind.states.is_some() {
+        out.insert("state".into(), json!(meta.state));
+        out.insert("state_since".into(), json!(meta.state_since.to_string()));
+    }
+    out.insert("class".into(), json!(meta.class));
+    out.insert("fictional".into(), json!(meta.fictional));
+    for (field, datum) in kind.fields.iter().zip(&record.values).filter(|(f, _)| may(f)) {
+        out.insert(field.name.into(), json_of(datum));
+    }
+    for (part, rows) in kind.children.iter().zip(&record.children) {
+        let rows = rows.iter().map(|row| row_json(part, row, may)).collect();
+        out.insert(part.name.into(), Json::Array(rows));
+    }
+    Json::Object(out)
+}
+
+pub(crate) fn row_json(part: &Children, row: &[Datum], may: &dyn Fn(&Field) -> bool) -> Json {
+    let shown = part.fields.iter().zip(row).filter(|(f, _)| may(f));
+    Json::Object(shown.map(|(field, datum)| (field.name.to_owned(), json_of(datum))).collect())
+}
+
+/// Understands one JSON value for a field; the error is a message key.
+pub fn from_json(field: &Field, json: &Json) -> std::result::Result<Datum, &'static str> {
+    if json.is_null() {
+        return Ok(Datum::Empty);
+    }
+    let text = json.as_str();
+    match field.shape {
+        Shape::Bilingual | Shape::BilingualProse => {
+            let object = json.as_object().ok_or("json-text")?;
+            if object.keys().any(|key| key != "en" && key != "zh") {
+                return Err("json-text");
+            }
+            let part = |key: &str| match object.get(key) {
+                None | Some(Json::Null) => Ok(""),
+                Some(value) => value.as_str().ok_or("json-text"),
+            };
+            let text = Text::new(part("en")?, part("zh")?);
+            Ok(if text.is_empty() { Datum::Empty } else { Datum::Text(text) })
+        }
+        Shape::Int => json.as_i64().map(Datum::Int).ok_or("number"),
+        Shape::Flag => json.as_bool().map(Datum::Flag).ok_or("json-flag"),
+        Shape::Date => text.and_then(|t| t.parse().ok()).map(Datum::Date).ok_or("date"),
+        Shape::Link(_) => text.and_then(Id::parse).map(Datum::Link).ok_or("link-unknown"),
+        Shape::Money => {
+            let amount = json.get("amount").and_then(Json::as_str).ok_or("money-format")?;
+            let code = json.get("currency").and_then(Json::as_str).ok_or("currency")?;
+            let currency = Currency::parse(code).ok_or("currency")?;
+            let parsed = Money::parse(amount, currency);
+            parsed.map(Datum::Money).map_err(|p| p.fields.first().map_or("money-format", |f| f.code))
+        }
+        Shape::Choices(_, _) => {
+            let words = json.as_array().ok_or("json-list")?;
+            let words: Option<Vec<String>> = words.iter().map(|w| w.as_str().map(str::to_owned)).collect();
+            let words = words.ok_or("json-list")?;
+            Ok(if words.is_empty() { Datum::Empty } else { Datum::Words(words) })
+        }
+        _ => match text {
+            Some("") => Ok(Datum::Empty),
+            Some(line) => Ok(Datum::Line(line.to_owned())),
+            None => Err("json-line"),
+        },
+    }
+}
+
+/// The CSV header of a kind: reference, state and one column per form name of the fields that `may` allows.
+#[must_use]
+pub fn csv_header(kind: &Kind, may: &dyn Fn(&Field) -> bool) -> Vec<String> {
+    let mut header = vec![String::from("id"), String::from("reference"), String::from("class")];
+    if kind.states.is_some() {
+        header.push("state".into());
+    }
+    for field in kind.fields.iter().filter(|f| may(f)) {
+        match field.shape {
+            Shape::Money => header.extend([field.name.to_owned(), format!("{}_currency", field.name)]),
+            _ => header.extend(field.columns()),
+        }
+    }
+    header.extend(kind.children.iter().map(|part| part.name.to_owned()));
+    header
+}
+
+/// The CSV cells of a record, in the order of [`csv_header`]; parts as a JSON list. Cells that a spreadsheet would
+/// take for a formula begin with an apostrophe.
+#[must_use]
+pub fn csv_row(kind: &Kind, record: &Record, may: &dyn Fn(&Field) -> bool) -> Vec<String> {
+    let meta = &record.meta;
+    let mut row = vec![meta.id.to_string(), meta.reference.clone(), meta.class.clone()];
+    if kind.states.is_some() {
+        row.push(meta.state.clone());
+    }
+    for (field, datum) in kind.fields.iter().zip(&record.values).filter(|(f, _)| may(f)) {
+        match (field.shape, datum) {
+            (Shape::Bilingual | Shape::BilingualProse, datum) => {
+                let text = if let Datum::Text(text) = datum { text.clone() } else { Text::default() };
+                row.extend([text.en.unwrap_or_default(), text.zh.unwrap_or_default()]);
+            }
+            (Shape::Money, Datum::Money(m)) => row.extend([m.decimal(), m.currency.code().to_owned()]),
+            (Shape::Money, _) => row.extend([String::new(), String::new()]),
+            (_, Datum::Words(words)) => row.push(words.join("|")),
+            (_, datum) => row.push(datum.plain().unwrap_or_default()),
+        }
+    }
+    for (part, rows) in kind.children.iter().zip(&record.children) {
+        row.push(Json::Array(rows.iter().map(|r| row_json(part, r, may)).collect()).to_string());
+    }
+    row.into_iter().map(guard).collect()
+}
+
+/// OWASP's list of leading characters that start a formula.
+fn guard(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<i64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}

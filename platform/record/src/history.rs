@@ -1,0 +1,205 @@
+//! Two times: every version of a record by the days for which it holds and the instants at which it was known.
+//!
+//! A history row is a rectangle: effective days `[effective_from, effective_to)` times recorded instants
+//! `[recorded_from, recorded_to)`. A change from day E on, recorded at T, closes the rectangles that reach beyond E
+//! and writes what holds now: the part before E as it was, the part from E on with the changed fields. Nothing is
+//! overwritten; "the state on D as known at K" is the one rectangle around (D, K).
+
+use entente_access::Sql;
+use entente_kernel::{Date, Id, Instant, Result};
+use entente_store::{Reads, Tx, Value};
+
+use crate::codec::to_columns;
+use crate::kind::META_COLUMNS;
+use crate::load::{load_rows, record_of, select_columns};
+use crate::{Kind, Record};
+
+/// What a change says of itself in the history.
+pub struct Change<'a> {
+    /// `create`, `edit`, `trash`, `restore` or a step's name.
+    pub act: &'a str,
+    /// Why, if somebody said.
+    pub reason: Option<&'a str>,
+    /// The first day for which it holds.
+    pub effective: Date,
+}
+
+/// One version of a record with its two times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The record as it was then, without its parts.
+    pub record: Record,
+    /// The days for which it holds, the last one excluded.
+    pub effective: (Date, Option<Date>),
+    /// Since when it is known, and until when it was held to be so.
+    pub recorded: (Instant, Option<Instant>),
+    /// What was done.
+    pub act: String,
+    /// By which account.
+    pub actor: Option<Id>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A point in both times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day; its end is meant.
+    pub day: Date,
+    /// What was known at this instant.
+    pub known: Instant,
+}
+
+pub(crate) fn all_columns(kind: &Kind) -> Vec<String> {
+    let mut columns: Vec<String> = META_COLUMNS.split(", ").map(str::to_owned).collect();
+    columns.extend(kind.fields.iter().flat_map(|f| f.all_columns()));
+    columns
+}
+
+pub(crate) fn all_values(kind: &Kind, record: &Record) -> Vec<Value> {
+    let meta = &record.meta;
+    let mut values = vec![
+        meta.id.into(),
+        meta.version.into(),
+        meta.reference.clone().into(),
+        meta.state.clone().into(),
+        meta.state_since.into(),
+        meta.class.clone().into(),
+        meta.fictional.into(),
+        meta.created_at.into(),
+        meta.changed_at.into(),
+        meta.deleted_at.into(),
+    ];
+    for (field, datum) in kind.fields.iter().zip(&record.values) {
+        to_columns(field, datum, &mut values);
+    }
+    values
+}
+
+const SPAN: &str = "effective_from, effective_to, recorded_from, recorded_to, actor, act, reason";
+
+fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record, span: (Date, Option<Date>), change: &Change<'_>) -> Result<()> {
+    let columns = all_columns(kind);
+    let mut values = all_values(kind, record);
+    let actor = tx.by().actor;
+    values.extend([
+        span.0.into(),
+        span.1.into(),
+        tx.now().into(),
+        Value::Null,
+        actor.into(),
+        change.act.into(),
+        change.reason.into(),
+    ]);
+    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let sql = format!(
+        "INSERT INTO {}_history ({}, {SPAN}) VALUES ({})",
+        kind.table,
+        columns.join(", "),
+        marks.join(", ")
+    );
+    tx.execute(&sql, &values)?;
+    Ok(())
+}
+
+/// Writes the first version.
+pub(crate) fn begin(tx: &mut Tx<'_>, kind: &Kind, record: &Record, change: &Change<'_>) -> Result<()> {
+    insert(tx, kind, record, (change.effective, None), change)
+}
+
+/// Writes a change from `change.effective` on. `changed` are the positions of the fields that differ; later versions
+/// keep their other fields. A trashed record ends on that day.
+pub(crate) fn continue_with(
+    tx: &mut Tx<'_>,
+    kind: &Kind,
+    record: &Record,
+    changed: &[usize],
+    change: &Change<'_>,
+) -> Result<()> {
+    let reaching = known_now(tx, kind, record.meta.id, change.effective)?;
+    let close = format!(
+        "UPDATE {}_history SET recorded_to = $1
+         WHERE id = $2 AND recorded_to IS NULL AND (effective_to IS NULL OR effective_to > $3)",
+        kind.table
+    );
+    let now = tx.now();
+    tx.execute(&close, &[now.into(), record.meta.id.into(), change.effective.into()])?;
+    for old in &reaching {
+        if old.effective.0 < change.effective {
+            let kept = Change { act: &old.act, reason: old.reason.as_deref(), effective: old.effective.0 };
+            insert(tx, kind, &old.record, (old.effective.0, Some(change.effective)), &kept)?;
+        }
+    }
+    if record.meta.deleted_at.is_some() {
+        return Ok(());
+    }
+    let later: Vec<&Entry> = reaching.iter().filter(|old| old.effective.0 > change.effective).collect();
+    let until = later.first().map(|old| old.effective.0);
+    insert(tx, kind, record, (change.effective, until), change)?;
+    for old in later {
+        let mut carried = old.record.clone();
+        for at in changed {
+            if let (Some(slot), Some(value)) = (carried.values.get_mut(*at), record.values.get(*at)) {
+                *slot = value.clone();
+            }
+        }
+        carried.meta.version = record.meta.version;
+        insert(tx, kind, &carried, old.effective, change)?;
+    }
+    Ok(())
+}
+
+/// The versions held to be so now whose days reach beyond `from`, in order of days.
+fn known_now(reads: &mut dyn Reads, kind: &Kind, id: Id, from: Date) -> Result<Vec<Entry>> {
+    let mut sql = select(kind);
+    sql.push(" WHERE t.id = ").bind(id).push(" AND t.recorded_to IS NULL AND (t.effective_to IS NULL OR t.effective_to > ");
+    sql.bind(from).push(") ORDER BY t.effective_from");
+    entries(reads, kind, &sql)
+}
+
+/// Every version ever written, oldest record first.
+pub fn chronology(reads: &mut dyn Reads, kind: &Kind, id: Id) -> Result<Vec<Entry>> {
+    let mut sql = select(kind);
+    sql.push(" WHERE t.id = ").bind(id).push(" ORDER BY t.recorded_from, t.effective_from");
+    entries(reads, kind, &sql)
+}
+
+/// The record on a day as known at an instant, with its parts as known then; `None` when there was none.
+pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Option<Entry>> {
+    let mut sql = select(kind);
+    sql.push(" WHERE t.id = ").bind(id).push(" AND ");
+    span(&mut sql, at);
+    let Some(mut entry) = entries(reads, kind, &sql)?.pop() else { return Ok(None) };
+    for (part, rows) in kind.children.iter().zip(entry.record.children.iter_mut()) {
+        *rows = load_rows(reads, part, id, Some(at.known.0))?;
+    }
+    Ok(Some(entry))
+}
+
+/// Appends "the rectangle around this point" for the history alias `t`.
+pub(crate) fn span(sql: &mut Sql, at: AsOf) {
+    sql.push("t.effective_from <= ").bind(at.day).push(" AND (t.effective_to IS NULL OR t.effective_to > ").bind(at.day);
+    sql.push(") AND t.recorded_from <= ").bind(at.known).push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
+    sql.bind(at.known).push(")");
+}
+
+fn select(kind: &Kind) -> Sql {
+    Sql::new(format!("SELECT {SPAN}, {} FROM {}_history t", select_columns(kind), kind.table))
+}
+
+fn entries(reads: &mut dyn Reads, kind: &Kind, sql: &Sql) -> Result<Vec<Entry>> {
+    let rows = reads.query(&sql.text, &sql.params)?;
+    rows.into_iter()
+        .map(|mut row| {
+            let rest = row.0.split_off(7);
+            Ok(Entry {
+                effective: (row.get(0)?, row.get(1)?),
+                recorded: (row.get(2)?, row.get(3)?),
+                actor: row.get(4)?,
+                act: row.get(5)?,
+                reason: row.get(6)?,
+                record: record_of(kind, &entente_store::Row(rest))?,
+            })
+        })
+        .collect()
+}

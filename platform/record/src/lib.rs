@@ -1,0 +1,49 @@
+//! Record kinds: declared once as facts, inherited by everything.
+//!
+//! A room writes a struct with `#[derive(Record)]`; that emits a static table of [`Field`]s and two accessors.
+//! Everything else (lists, forms, details, CSV, JSON, history, audit, search documents) works on [`Kind`] and
+//! [`Datum`]s, compiled once. Decisions stay Rust functions, named by path in the declaration.
+
+mod choice;
+mod codec;
+mod datum;
+mod draft;
+mod field;
+mod history;
+mod kind;
+mod links;
+mod list;
+mod load;
+mod notes;
+mod reference;
+mod registry;
+mod search;
+mod states;
+mod validate;
+mod write;
+
+pub use choice::Choice;
+pub use codec::{csv_header, csv_row, from_json, to_json};
+pub use datum::{Datum, Held};
+pub use draft::{Draft, Fields};
+pub use entente_record_derive::{Choice, Record};
+pub use field::{Field, GROUP_PUBLIC, Shape};
+pub use history::{AsOf, Change, Entry, as_of, chronology};
+pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
+pub use links::{link_titles, refuse_foreign_links};
+pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, list};
+pub use load::{get, get_where, load, visible};
+pub use notes::{Note, add_note, notes, set_tags, tags};
+pub use registry::Registry;
+pub use search::{SearchDocument, document};
+pub use states::{Possible, State, States, Step, StepLog, log as step_log, steps_of};
+pub use validate::validate;
+pub use write::{Write, create, edit, restore, step, trash};
+
+use entente_store::Migration;
+
+/// The tables that every kind shares.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    vec![Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") }]
+}

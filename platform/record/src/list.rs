@@ -1,0 +1,251 @@
+//! Lists: filter, order and keyset paging, with the rights in the same statement.
+
+use std::str::FromStr;
+
+use entente_access::{Action, Actor, Sql};
+use entente_kernel::{Class, Date, Id, Lang, Problem, Result, fold};
+use entente_store::{Reads, Value};
+
+use crate::history::{AsOf, span};
+use crate::load::{record_of, select_columns};
+use crate::{Field, Kind, Record, Shape};
+
+/// One condition that a reader sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filter {
+    /// The state is one of these words.
+    State(Vec<String>),
+    /// The field holds this word, link or flag.
+    Is(&'static str, Value),
+    /// The date or number is at least this.
+    From(&'static str, Value),
+    /// The date or number is at most this.
+    To(&'static str, Value),
+    /// The several-words field has this word among them.
+    Has(&'static str, String),
+    /// The record has this tag.
+    Tag(String),
+    /// The record is one of these, e.g. found by search.
+    Ids(Vec<Id>),
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// `title`, `reference`, `changed_at`, `state_since` or the name of an orderable field.
+    pub by: &'static str,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// Where a page begins: behind (or, turned, before) this row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The value of the order's column in that row.
+    pub key: Value,
+    /// Its id.
+    pub id: Id,
+    /// True to page backwards.
+    pub back: bool,
+}
+
+/// What a reader asks of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// All of these hold.
+    pub filters: Vec<Filter>,
+    /// The order.
+    pub order: Order,
+    /// The language whose sort keys order names.
+    pub lang: Lang,
+    /// Where the page begins.
+    pub cursor: Option<Cursor>,
+    /// Rows on a page.
+    pub limit: usize,
+    /// Rows in the trash instead of live ones.
+    pub trashed: bool,
+    /// The state of things at a point in both times, instead of now.
+    pub as_of: Option<AsOf>,
+}
+
+impl Query {
+    /// The first 50 by name.
+    #[must_use]
+    pub fn new(lang: Lang) -> Self {
+        let order = Order { by: "title", descending: false };
+        Self { filters: Vec::new(), order, lang, cursor: None, limit: 50, trashed: false, as_of: None }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The rows, without their parts.
+    pub records: Vec<Record>,
+    /// The page behind, if there is one.
+    pub next: Option<Cursor>,
+    /// The page before, if there is one.
+    pub previous: Option<Cursor>,
+    /// How many rows there are in all, counted up to [`COUNTED`].
+    pub count: i64,
+}
+
+/// Lists count so far; beyond it they say "more than", so that a page costs the same on every table.
+pub const COUNTED: i64 = 1000;
+
+/// The page that `query` asks for, of the records that the actor may see.
+pub fn list(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<Listing> {
+    let column = order_column(kind, query);
+    let back = query.cursor.as_ref().is_some_and(|c| c.back);
+    let (operator, direction) = if query.order.descending == back { (">", "ASC") } else { ("<", "DESC") };
+    let mut sql = Sql::new(format!("SELECT {}, t.{column} FROM ", select_columns(kind)));
+    narrow(&mut sql, actor, kind, query);
+    if let Some(cursor) = &query.cursor {
+        sql.push(&format!(" AND (t.{column}, t.id) {operator} (")).bind(cursor.key.clone()).push(", ").bind(cursor.id);
+        sql.push(")");
+    }
+    sql.push(&format!(" ORDER BY t.{column} {direction}, t.id {direction} LIMIT ")).bind(query.limit + 1);
+    let mut rows = reads.query(&sql.text, &sql.params)?;
+    let more = rows.len() > query.limit;
+    rows.truncate(query.limit);
+    if back {
+        rows.reverse();
+    }
+    let mut cursors = Vec::with_capacity(rows.len());
+    let mut records = Vec::with_capacity(rows.len());
+    for row in &mut rows {
+        let key = row.0.pop().unwrap_or_default();
+        let record = record_of(kind, row)?;
+        cursors.push((key, record.meta.id));
+        records.push(record);
+    }
+    let turn = |at: Option<&(Value, Id)>, back| at.map(|(key, id)| Cursor { key: key.clone(), id: *id, back });
+    let next = turn(cursors.last(), false).filter(|_| more || back);
+    let previous = turn(cursors.first(), true).filter(|_| if back { more } else { query.cursor.is_some() });
+    let count = count(reads, actor, kind, query)?;
+    Ok(Listing { records, next, previous, count })
+}
+
+/// How many records the query matches, up to [`COUNTED`] + 1.
+fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<i64> {
+    let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM ");
+    narrow(&mut sql, actor, kind, query);
+    sql.push(" LIMIT ").bind(COUNTED + 1).push(") AS counted");
+    reads.count(&sql.text, &sql.params)
+}
+
+/// Appends table and conditions: rights, trash or point in time, filters.
+pub(crate) fn narrow(sql: &mut Sql, actor: &Actor, kind: &Kind, query: &Query) {
+    let see = (kind.rule)(actor, Action::See).when;
+    match query.as_of {
+        Some(at) => {
+            sql.push(&format!("{}_history t WHERE ", kind.table));
+            span(sql, at);
+        }
+        None if query.trashed => {
+            sql.push(&format!("{} t WHERE t.deleted_at IS NOT NULL", kind.table));
+        }
+        None => {
+            sql.push(&format!("{} t WHERE t.deleted_at IS NULL", kind.table));
+        }
+    }
+    sql.push(" AND ").cond(&see, "t");
+    for filter in &query.filters {
+        sql.push(" AND ");
+        apply(sql, filter);
+    }
+}
+
+fn apply(sql: &mut Sql, filter: &Filter) {
+    match filter {
+        Filter::State(words) => among(sql, "state", words.iter().map(|w| w.clone().into())),
+        Filter::Is(column, value) => {
+            sql.push(&format!("t.{column} = ")).bind(value.clone());
+        }
+        Filter::From(column, value) => {
+            sql.push(&format!("t.{column} >= ")).bind(value.clone());
+        }
+        Filter::To(column, value) => {
+            sql.push(&format!("t.{column} <= ")).bind(value.clone());
+        }
+        Filter::Has(column, word) => {
+            let clean: String = word.chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect();
+            sql.push(&format!("t.{column} LIKE ")).bind(format!("%|{clean}|%"));
+        }
+        Filter::Tag(tag) => {
+            sql.push("EXISTS (SELECT 1 FROM tag g WHERE g.record = t.id AND g.removed_at IS NULL AND g.tag = ");
+            sql.bind(fold(tag)).push(")");
+        }
+        Filter::Ids(ids) => among(sql, "id", ids.iter().map(|id| Value::Id(*id))),
+    }
+}
+
+fn among(sql: &mut Sql, column: &str, values: impl Iterator<Item = Value>) {
+    sql.push(&format!("t.{column} IN ("));
+    let mut first = true;
+    for value in values {
+        sql.push(if first { "" } else { ", " }).bind(value);
+        first = false;
+    }
+    sql.push(if first { "NULL)" } else { ")" });
+}
+
+/// The stored column that an order name stands for; unknown names order by title.
+fn order_column(kind: &Kind, query: &Query) -> String {
+    match query.order.by {
+        by @ ("reference" | "changed_at" | "created_at" | "state_since") => by.to_owned(),
+        by => {
+            let field = kind.field(by).filter(|f| f.order).or_else(|| kind.title());
+            field.map_or_else(|| "reference".into(), |f| sortable(f, query.lang))
+        }
+    }
+}
+
+fn sortable(field: &Field, lang: Lang) -> String {
+    match field.key_columns().as_slice() {
+        [] if field.shape == Shape::Money => format!("{}_minor", field.name),
+        [] => field.name.to_owned(),
+        keys => keys.get(usize::from(lang == Lang::Zh)).cloned().unwrap_or_default(),
+    }
+}
+
+/// Cursors travel in URLs as `n:` or `p:`, a type letter, the key and the id.
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tag = match self.key {
+            Value::Int(_) | Value::Bool(_) => 'i',
+            Value::Bytes(_) => 'b',
+            Value::Date(_) => 'd',
+            Value::Null => 'z',
+            _ => 't',
+        };
+        let direction = if self.back { 'p' } else { 'n' };
+        write!(f, "{direction}{tag}.{}.{}", self.id, self.key.plain().unwrap_or_default())
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parse = || {
+            let (tags, rest) = text.split_once('.')?;
+            let (id, key) = rest.split_once('.')?;
+            let key = match tags.get(1..)? {
+                "i" => Value::Int(key.parse().ok()?),
+                "b" => Value::Bytes(unhex(key)?),
+                "d" => Value::Date(key.parse::<Date>().ok()?),
+                "z" => Value::Null,
+                "t" => Value::Text(key.to_owned()),
+                _ => return None,
+            };
+            Some(Self { key, id: Id::parse(id)?, back: tags.starts_with('p') })
+        };
+        parse().ok_or_else(|| Problem::new(Class::Malformed, "cursor"))
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    (0..text.len()).step_by(2).map(byte).collect()
+}

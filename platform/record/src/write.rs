@@ -1,0 +1,292 @@
+//! Creating and changing records: each function is one write with its check of rights and values, history, audit
+//! and outbox event.
+
+use entente_access::{Action, Actor};
+use entente_kernel::{Class, Date, Id, Problem, Result};
+use entente_store::{Cell, Reads, Tx, Value};
+use serde_json::json;
+
+use crate::codec::{row_json, to_columns};
+use crate::history::{self, Change};
+use crate::load::load_rows;
+use crate::{Children, Datum, Draft, Kind, Meta, Record, load, reference, validate};
+
+/// What an act asks for beyond the values.
+#[derive(Debug, Clone, Default)]
+pub struct Write {
+    /// The version that the actor saw; `None` where no one looked first (imports, acts).
+    pub seen: Option<i64>,
+    /// The first day for which it holds; `None` means today.
+    pub effective: Option<Date>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Creates a record. Errors: 403 without the right, 422 with every wrong field.
+pub fn create(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, draft: &Draft) -> Result<Record> {
+    let rule = (kind.rule)(actor, Action::Create);
+    if rule.when == entente_access::Cond::Nothing {
+        return Err(Problem::forbidden(rule.otherwise));
+    }
+    let today = tx.today();
+    let effective = draft.effective.unwrap_or(today);
+    let now = tx.now();
+    let record = Record {
+        meta: Meta {
+            id: tx.new_id(),
+            version: 1,
+            reference: reference::draw(tx, kind, today.year())?,
+            state: kind.states.map_or_else(String::new, |s| s.first.to_owned()),
+            state_since: effective,
+            class: draft.class.clone(),
+            fictional: draft.fictional,
+            created_at: now,
+            changed_at: now,
+            deleted_at: None,
+        },
+        values: draft.values.clone(),
+        children: draft.children.clone(),
+    };
+    refuse_wrong(tx, kind, draft, &record, None)?;
+    insert(tx, kind, &record)?;
+    if !rule.when.holds(tx, kind.table, record.meta.id)? {
+        return Err(Problem::forbidden(rule.otherwise));
+    }
+    let change = Change { act: "create", reason: draft.reason.as_deref(), effective };
+    history::begin(tx, kind, &record, &change)?;
+    for (part, rows) in kind.children.iter().zip(&record.children) {
+        insert_rows(tx, part, record.meta.id, rows)?;
+    }
+    let empty = Record {
+        values: vec![Datum::Empty; kind.fields.len()],
+        children: vec![Vec::new(); kind.children.len()],
+        meta: Meta { class: String::new(), state: String::new(), ..record.meta.clone() },
+    };
+    leave_trace(tx, kind, &empty, &record, "create")?;
+    Ok(record)
+}
+
+/// Changes a record to the draft. Errors: 404 unseen, 403 without the right, 412 when it changed since `write.seen`,
+/// 422 with every wrong field. A draft that changes nothing writes nothing.
+pub fn edit(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, draft: &Draft, write: &Write) -> Result<Record> {
+    let old = permitted(tx, actor, kind, id, Action::Edit, write.seen)?;
+    if old.meta.deleted_at.is_some() {
+        return Err(Problem::conflict("in-trash"));
+    }
+    let mut new = old.clone();
+    new.values.clone_from(&draft.values);
+    new.children.clone_from(&draft.children);
+    new.meta.class.clone_from(&draft.class);
+    new.meta.fictional = draft.fictional;
+    let changed = differing(&old, &new);
+    if changed.is_empty() && old.children == new.children && old.meta == new.meta {
+        return Ok(old);
+    }
+    refuse_wrong(tx, kind, draft, &new, Some(id))?;
+    let effective = draft.effective.or(write.effective).unwrap_or_else(|| tx.today());
+    let reason = draft.reason.as_deref().or(write.reason.as_deref());
+    bump(tx, &mut new);
+    update(tx, kind, &new)?;
+    history::continue_with(tx, kind, &new, &changed, &Change { act: "edit", reason, effective })?;
+    for ((part, before), after) in kind.children.iter().zip(&old.children).zip(&new.children) {
+        if before != after {
+            replace_rows(tx, part, id, after)?;
+        }
+    }
+    leave_trace(tx, kind, &old, &new, "edit")?;
+    Ok(new)
+}
+
+/// Takes a step of the lifecycle. Errors: as [`edit`]; `step-impossible` (409) when no such step leads on from the
+/// state, `reason-required` (422), or what the step's guard says.
+pub fn step(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, name: &str, write: &Write) -> Result<Record> {
+    let named = kind.states.and_then(|s| s.steps.iter().find(|s| s.name == name));
+    let action = Action::Step(named.ok_or_else(Problem::not_found)?.name);
+    let old = permitted(tx, actor, kind, id, action, write.seen)?;
+    let taken = kind.states.and_then(|s| s.step(name, &old.meta.state));
+    let Some(taken) = taken.filter(|_| old.meta.deleted_at.is_none()) else {
+        return Err(Problem::conflict("step-impossible").with("state", &old.meta.state).with("step", name));
+    };
+    if taken.needs_reason && write.reason.as_deref().is_none_or(|r| r.trim().is_empty()) {
+        return Err(Problem::field("reason", "required"));
+    }
+    let effective = write.effective.unwrap_or_else(|| tx.today());
+    if effective > tx.today() {
+        return Err(Problem::field("effective", "effective-future"));
+    }
+    if effective < old.meta.state_since {
+        return Err(Problem::field("effective", "effective-before-state"));
+    }
+    (taken.guard)(tx, &old)?;
+    let mut new = old.clone();
+    taken.to.clone_into(&mut new.meta.state);
+    new.meta.state_since = effective;
+    bump(tx, &mut new);
+    update(tx, kind, &new)?;
+    let change = Change { act: name, reason: write.reason.as_deref(), effective };
+    history::continue_with(tx, kind, &new, &[], &change)?;
+    log_step(tx, kind, &old, &new, &change)?;
+    leave_trace(tx, kind, &old, &new, name)?;
+    (taken.then)(tx, actor, &new)?;
+    Ok(new)
+}
+
+/// Puts a record into the trash; its unique values are free again.
+pub fn trash(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, write: &Write) -> Result<Record> {
+    let old = permitted(tx, actor, kind, id, Action::Trash, write.seen)?;
+    if old.meta.deleted_at.is_some() {
+        return Ok(old);
+    }
+    let mut new = old.clone();
+    new.meta.deleted_at = Some(tx.now());
+    finish(tx, kind, &old, new, "trash", write)
+}
+
+/// Takes a record out of the trash. Errors: `taken` on a unique field that another record has by now.
+pub fn restore(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, write: &Write) -> Result<Record> {
+    let old = permitted(tx, actor, kind, id, Action::Trash, write.seen)?;
+    if old.meta.deleted_at.is_none() {
+        return Ok(old);
+    }
+    let mut new = old.clone();
+    new.meta.deleted_at = None;
+    refuse_wrong(tx, kind, &Draft::of(&new), &new, Some(id))?;
+    finish(tx, kind, &old, new, "restore", write)
+}
+
+fn finish(tx: &mut Tx<'_>, kind: &Kind, old: &Record, mut new: Record, act: &str, write: &Write) -> Result<Record> {
+    bump(tx, &mut new);
+    update(tx, kind, &new)?;
+    let effective = tx.today();
+    let change = Change { act, reason: write.reason.as_deref(), effective };
+    history::continue_with(tx, kind, &new, &[], &change)?;
+    leave_trace(tx, kind, old, &new, act)?;
+    Ok(new)
+}
+
+/// Loads the record if the actor may see it and do `action` on it, at the version seen.
+fn permitted(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    id: Id,
+    action: Action,
+    seen: Option<i64>,
+) -> Result<Record> {
+    let record = load::visible(tx, actor, kind, id)?;
+    let rule = (kind.rule)(actor, action);
+    if !rule.when.holds(tx, kind.table, id)? {
+        return Err(Problem::forbidden(rule.otherwise));
+    }
+    if seen.is_some_and(|version| version != record.meta.version) {
+        return Err(Problem::new(Class::Stale, "stale").with("version", record.meta.version));
+    }
+    Ok(record)
+}
+
+fn refuse_wrong(tx: &mut Tx<'_>, kind: &Kind, draft: &Draft, record: &Record, own: Option<Id>) -> Result<()> {
+    let mut wrong = validate(tx, kind, draft, own)?;
+    if wrong.is_empty() {
+        wrong = (kind.check)(record);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(wrong)) }
+}
+
+fn differing(old: &Record, new: &Record) -> Vec<usize> {
+    (0..new.values.len()).filter(|at| old.values.get(*at) != new.values.get(*at)).collect()
+}
+
+fn bump(tx: &Tx<'_>, record: &mut Record) {
+    record.meta.version += 1;
+    record.meta.changed_at = tx.now();
+}
+
+fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
+    let values = history::all_values(kind, record);
+    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+    let columns = history::all_columns(kind).join(", ");
+    tx.execute(&format!("INSERT INTO {} ({columns}) VALUES ({})", kind.table, marks.join(", ")), &values)?;
+    Ok(())
+}
+
+fn update(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
+    let columns = history::all_columns(kind);
+    let sets: Vec<String> = columns.iter().enumerate().skip(1).map(|(at, c)| format!("{c} = ${}", at + 1)).collect();
+    let sql = format!("UPDATE {} SET {} WHERE id = $1", kind.table, sets.join(", "));
+    tx.execute(&sql, &history::all_values(kind, record))?;
+    Ok(())
+}
+
+fn insert_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
+    let mut columns = vec![String::from("owner, position, recorded_from")];
+    columns.extend(part.fields.iter().flat_map(|f| f.all_columns()));
+    let now = tx.now();
+    for (position, row) in rows.iter().enumerate() {
+        let mut values: Vec<Value> = vec![owner.into(), position.into(), now.into()];
+        for (field, datum) in part.fields.iter().zip(row) {
+            to_columns(field, datum, &mut values);
+        }
+        let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("INSERT INTO {} ({}) VALUES ({})", part.table, columns.join(", "), marks.join(", "));
+        tx.execute(&sql, &values)?;
+    }
+    Ok(())
+}
+
+/// Ends the rows known so far and writes the new ones; rows of the past stay.
+fn replace_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
+    if load_rows(tx, part, owner, None)? == rows {
+        return Ok(());
+    }
+    let sql = format!("UPDATE {} SET recorded_to = $1 WHERE owner = $2 AND recorded_to IS NULL", part.table);
+    let now = tx.now();
+    tx.execute(&sql, &[now.into(), owner.into()])?;
+    insert_rows(tx, part, owner, rows)
+}
+
+fn log_step(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, change: &Change<'_>) -> Result<()> {
+    let params = [
+        tx.new_id().into(),
+        kind.name.into(),
+        new.meta.id.into(),
+        change.act.into(),
+        old.meta.state.clone().into(),
+        new.meta.state.clone().into(),
+        tx.by().actor.into(),
+        change.effective.into(),
+        tx.now().into(),
+        change.reason.into(),
+    ];
+    tx.execute(
+        "INSERT INTO step_log (id, kind, record, step, from_state, to_state, actor, effective, recorded, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        &params,
+    )?;
+    Ok(())
+}
+
+/// One audit row that names every changed field, and one outbox event.
+fn leave_trace(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, act: &str) -> Result<()> {
+    let mut cells = Vec::new();
+    let mut cell = |field: &str, before: Option<String>, after: Option<String>| {
+        if before != after {
+            cells.push(Cell { field: field.to_owned(), old: before, new: after });
+        }
+    };
+    let word = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
+    cell("class", word(&old.meta.class), word(&new.meta.class));
+    cell("state", word(&old.meta.state), word(&new.meta.state));
+    cell("trash", old.meta.deleted_at.map(|_| "yes".into()), new.meta.deleted_at.map(|_| "yes".into()));
+    for ((field, before), after) in kind.fields.iter().zip(&old.values).zip(&new.values) {
+        cell(field.name, before.plain(), after.plain());
+    }
+    for ((part, before), after) in kind.children.iter().zip(&old.children).zip(&new.children) {
+        let list = |rows: &[Vec<Datum>]| {
+            (!rows.is_empty()).then(|| json!(rows.iter().map(|r| row_json(part, r, &|_| true)).collect::<Vec<_>>()).to_string())
+        };
+        cell(part.name, list(before), list(after));
+    }
+    tx.audit(kind.name, new.meta.id, act, &cells)?;
+    let body = json!({ "act": act, "version": new.meta.version }).to_string();
+    tx.announce("record.changed", kind.name, new.meta.id, &body)
+}

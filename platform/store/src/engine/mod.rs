@@ -1,0 +1,33 @@
+//! The two engines behind one private trait; the only place where their differences are known.
+
+mod postgres;
+mod sqlite;
+
+use entente_kernel::Result;
+
+use crate::{Row, Target, Value};
+
+/// One connection, used by one thread.
+pub(crate) trait Connection: Send {
+    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>>;
+    /// Rows changed.
+    fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64>;
+    /// Several statements without parameters.
+    fn batch(&mut self, sql: &str) -> Result<()>;
+    /// Starts a write transaction that no other writer can enter.
+    fn begin_write(&mut self) -> Result<()>;
+    /// Column names of a table in order; empty when there is no such table.
+    fn columns(&mut self, table: &str) -> Result<Vec<String>>;
+    /// Lets foreign keys be checked at commit only, for this transaction.
+    fn defer_foreign_keys(&mut self) -> Result<()>;
+    /// True when the connection is of no further use.
+    fn broken(&self) -> bool;
+}
+
+/// Opens a connection. Read-only connections refuse writes where the engine can.
+pub(crate) fn connect(target: &Target, read_only: bool) -> Result<Box<dyn Connection>> {
+    Ok(match target {
+        Target::Sqlite(path) => Box::new(sqlite::Sqlite::open(path, read_only)?),
+        Target::Postgres(url) => Box::new(postgres::Postgres::open(url, read_only)?),
+    })
+}

@@ -1,0 +1,31 @@
+//! One database face over embedded SQLite and PostgreSQL.
+//!
+//! Callers send closures: [`Db::read`] runs on a reader thread, [`Db::write`] on the one writer thread, which
+//! commits waiting writes together (a savepoint each). Code inside a closure is plain, synchronous Rust over
+//! [`Reads`] and [`Tx`]; nothing outside this crate knows which engine answers. SQL is one text in the common
+//! subset, with parameters `$1, $2, …`.
+//!
+//! Every write carries who does it ([`By`]); audit rows and outbox rows are written in the same transaction.
+
+mod audit;
+mod copy;
+mod db;
+mod engine;
+mod idempotency;
+mod migrate;
+mod outbox;
+mod row;
+mod target;
+mod tx;
+mod value;
+
+pub use audit::{Cell, Finding, erase_cells, verify};
+pub use copy::{CopyProgress, copy};
+pub use db::{Db, Options};
+pub use idempotency::{Recall, recall, remember};
+pub use migrate::{Migration, migrate, own_migrations, tables};
+pub use outbox::{Event, advance, cursor, pending};
+pub use row::{FromValue, Row};
+pub use target::Target;
+pub use tx::{By, Reads, Tx, scalar};
+pub use value::Value;

@@ -1,0 +1,54 @@
+//! The commands of this repository's own making: `test`, `tidy`, `licences` and `notices`.
+//!
+//! One module holds one command; every command is a function that returns what went wrong and what to do.
+
+mod browser;
+mod count;
+mod licences;
+mod notices;
+mod packages;
+mod postgres;
+mod shell;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Tests, checks and lists of the Entente repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Every test on both engines and in a real browser, with a throw-away PostgreSQL
+    Test(test::Options),
+    /// The house rules: layers, sizes, names, documents, templates, locales
+    Tidy,
+    /// Every dependency's licence against docs/licences.txt
+    Licences,
+    /// The notices of third parties whose work the binary contains
+    Notices(notices::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Test(options) => test::run(&options),
+        Command::Tidy => tidy::run(),
+        Command::Licences => licences::run(),
+        Command::Notices(options) => notices::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            if !reason.is_empty() {
+                eprintln!("{reason}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
