@@ -7,7 +7,12 @@
 //! ```
 //! FOLDER holds `corpus.jsonl.zst`, `queries.tsv`, `qrels.tsv` (scifact) or `passages.tsv`, `queries.tsv` (xquad).
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions, reason = "a judge may stop at bad input")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a judge may stop at bad input"
+)]
 
 use std::collections::{HashMap, HashSet};
 use std::fs::read_to_string;
@@ -77,7 +82,11 @@ impl Judged {
     }
 
     fn print(&self, name: &str) {
-        println!("{name}: nDCG@10 {:.4}  recall@100 {:.4}", self.gain / self.queries, self.recall / self.queries);
+        println!(
+            "{name}: nDCG@10 {:.4}  recall@100 {:.4}",
+            self.gain / self.queries,
+            self.recall / self.queries
+        );
     }
 
     /// AUROC of the first confidence between needs with and without an answer (even and odd queries), and how
@@ -102,7 +111,8 @@ fn scifact(folder: &str) {
     let mut index = Index::new();
     for line in corpus.lines() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
-        let id: usize = row["id"].as_str().map_or_else(|| row["id"].to_string(), str::to_owned).parse().unwrap();
+        let id: usize =
+            row["id"].as_str().map_or_else(|| row["id"].to_string(), str::to_owned).parse().unwrap();
         document(id, row["title"].as_str().unwrap(), row["text"].as_str().unwrap(), &mut index);
     }
     let mut right: HashMap<String, HashSet<u128>> = HashMap::new();
@@ -142,7 +152,8 @@ fn xquad(folder: &str, glossary: &Glossary) {
         let mut judged = Judged::default();
         for row in &queries {
             let right = ids[&row[3]];
-            let both = if corpus == 2 { HashSet::from([right, right + 1000]) } else { HashSet::from([right]) };
+            let both =
+                if corpus == 2 { HashSet::from([right, right + 1000]) } else { HashSet::from([right]) };
             judged.add(&search(&indexes[corpus], &row[column], glossary), &both);
         }
         judged.print(name);
@@ -162,22 +173,41 @@ fn speed(documents: usize, glossary: &Glossary) {
         let uniform = (state >> 11) as f64 / (1_u64 << 53) as f64;
         ((words as f64).powf(uniform) as usize - 1).min(words - 1)
     };
-    let pairs: Vec<(&str, &str)> = glossary.pairs().map(|pair| (&*pair.english, &*pair.chinese)).take(20_000).collect();
+    let pairs: Vec<(&str, &str)> =
+        glossary.pairs().map(|pair| (&*pair.english, &*pair.chinese)).take(20_000).collect();
     let started = Instant::now();
     let mut index = Index::new();
     for id in 0..documents {
         let text: Vec<String> = (0..45)
-            .map(|at| if at % 5 == 0 { pairs[draw(pairs.len())].0.to_owned() } else { format!("w{}x", draw(60_000)) })
+            .map(|at| {
+                if at % 5 == 0 {
+                    pairs[draw(pairs.len())].0.to_owned()
+                } else {
+                    format!("w{}x", draw(60_000))
+                }
+            })
             .collect();
         document(id, &text[..5].join(" "), &text.join(" "), &mut index);
     }
     let built = started.elapsed();
     println!("{documents} documents in {built:?}, {} MiB", index.memory() >> 20);
     let english: Vec<String> = (0..200)
-        .map(|_| (0..12).map(|at| if at % 2 == 0 { format!("w{}x", draw(60_000)) } else { pairs[draw(pairs.len())].0.into() }).collect::<Vec<String>>().join(" "))
+        .map(|_| {
+            (0..12)
+                .map(|at| {
+                    if at % 2 == 0 {
+                        format!("w{}x", draw(60_000))
+                    } else {
+                        pairs[draw(pairs.len())].0.into()
+                    }
+                })
+                .collect::<Vec<String>>()
+                .join(" ")
+        })
         .collect();
-    let chinese: Vec<String> =
-        (0..200).map(|_| (0..10).map(|_| pairs[draw(pairs.len())].1).collect::<Vec<_>>().join("的")).collect();
+    let chinese: Vec<String> = (0..200)
+        .map(|_| (0..10).map(|_| pairs[draw(pairs.len())].1).collect::<Vec<_>>().join("的"))
+        .collect();
     for (name, queries, scope) in [
         ("documents, same language", &english, DOCUMENTS),
         ("documents, Chinese to English", &chinese, DOCUMENTS),
@@ -190,7 +220,8 @@ fn speed(documents: usize, glossary: &Glossary) {
             let frozen = index.freeze(&Query::new(text, glossary), Audience::Internal);
             let ranking = index.rank(&frozen, scope, 20, |_| None);
             let plain = started.elapsed();
-            let reasons = ranking.candidates.iter().map(|ranked| index.reasons(&frozen, scope, ranked.id)).count();
+            let reasons =
+                ranking.candidates.iter().map(|ranked| index.reasons(&frozen, scope, ranked.id)).count();
             times.push((plain, started.elapsed(), reasons));
         }
         let mut plain: Vec<_> = times.iter().map(|time| time.0).collect();

@@ -143,7 +143,10 @@ mod tests {
 
     #[test]
     fn english_chinese_and_codes() {
-        assert_eq!(texts("The company's Heat-Exchangers, don't leak"), ["compani", "heat", "exchang", "leak"]);
+        assert_eq!(
+            texts("The company's Heat-Exchangers, don't leak"),
+            ["compani", "heat", "exchang", "leak"]
+        );
         assert_eq!(texts("高溫CO2换热器 泵"), ["高温", "co2", "换热", "热器", "泵"]);
         assert_eq!(texts("GB/T 19001-2016"), ["gb", "t", "19001", "2016"]);
         assert_eq!(texts(" \u{0}\u{7}<p></p> ?"), Vec::<String>::new());

@@ -89,7 +89,8 @@ impl Sheet {
                 Matcher::Adjacent(pair) => sheet.pairs.push(PairBound::new(view, frozen, *pair, share)),
                 Matcher::Any(choices) => {
                     let mut add = |slot, frequency: f32| {
-                        let norm = single(view.norm(shard.lengths.get(index(slot)).copied().unwrap_or_default()));
+                        let norm =
+                            single(view.norm(shard.lengths.get(index(slot)).copied().unwrap_or_default()));
                         sheet.add(slot, bit(at), single(share) * frequency / (frequency + norm));
                     };
                     match choices.as_slice() {
@@ -170,7 +171,9 @@ impl Synonyms {
 /// Documents that hold all terms of an alternative, with the frequency of the rarest times its probability.
 fn visit(choice: &Choice, frozen: &Frozen, shard: &Shard, add: &mut impl FnMut(u32, f32)) {
     let numbers = choice.terms.iter().filter_map(|place| frozen.terms.get(*place));
-    let Some(mut lists) = numbers.map(|number| shard.postings(*number)).collect::<Option<Vec<_>>>() else { return };
+    let Some(mut lists) = numbers.map(|number| shard.postings(*number)).collect::<Option<Vec<_>>>() else {
+        return;
+    };
     lists.sort_by_key(|list| list.live());
     let Some((rarest, others)) = lists.split_first() else { return };
     let probability = single(choice.probability);

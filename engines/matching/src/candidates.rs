@@ -88,7 +88,13 @@ pub(crate) fn best_first(a: &(f64, u128), b: &(f64, u128)) -> Ordering {
 
 impl Index {
     /// The `top` best candidates. `bar` answers with a reason code for candidates that must not be proposed.
-    pub fn rank(&self, frozen: &Frozen, scope: Scope<'_>, top: usize, bar: impl Fn(u128) -> Option<u16>) -> Ranking {
+    pub fn rank(
+        &self,
+        frozen: &Frozen,
+        scope: Scope<'_>,
+        top: usize,
+        bar: impl Fn(u128) -> Option<u16>,
+    ) -> Ranking {
         let search = Search { of: self, frozen, scope, boards: boards(self, frozen) };
         let mut wanted = top;
         loop {

@@ -53,8 +53,12 @@ fn usable(sense: &str) -> Option<String> {
         }
     }
     let plain = plain.trim();
-    let reference = ["CL:", "variant of", "old variant", "see ", "surname ", "abbr. for", "also written", "used in"];
-    if plain.is_empty() || reference.iter().any(|start| plain.starts_with(start)) || plain.contains("variant of") {
+    let reference =
+        ["CL:", "variant of", "old variant", "see ", "surname ", "abbr. for", "also written", "used in"];
+    if plain.is_empty()
+        || reference.iter().any(|start| plain.starts_with(start))
+        || plain.contains("variant of")
+    {
         return None;
     }
     Some(plain.trim_start_matches("to ").to_owned())

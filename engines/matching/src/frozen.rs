@@ -182,8 +182,10 @@ impl Index {
             let (groups, mass) = binder.weigh(rendering);
             weighed.push((rendering, groups, mass));
         }
-        let terms: Vec<u32> = binder.terms.values().filter_map(|found| found.map(|(number, _)| number)).collect();
-        let mut frozen = Frozen { audience, views: Vec::new(), terms, pairs: Vec::new(), filter: vec![0; 64] };
+        let terms: Vec<u32> =
+            binder.terms.values().filter_map(|found| found.map(|(number, _)| number)).collect();
+        let mut frozen =
+            Frozen { audience, views: Vec::new(), terms, pairs: Vec::new(), filter: vec![0; 64] };
         frozen.terms.sort_unstable();
         for term in &frozen.terms {
             if let Some(bits) = frozen.filter.get_mut(index(term >> 6) & 63) {
@@ -193,7 +195,10 @@ impl Index {
         frozen.pairs = pairs(&weighed, &binder, &frozen.terms);
         for (rendering, groups, mass) in weighed {
             let doubled_mean = if rendering.language == Language::English { words } else { characters };
-            let groups = groups.into_iter().map(|group| binder.bind(&group, rendering.language, mass, &frozen)).collect();
+            let groups = groups
+                .into_iter()
+                .map(|group| binder.bind(&group, rendering.language, mass, &frozen))
+                .collect();
             let (language, untranslated) = (rendering.language, rendering.untranslated.clone());
             frozen.views.push(View { language, groups, untranslated, doubled_mean });
         }
@@ -243,8 +248,11 @@ impl<'q> Binder<'_, 'q> {
             let tokens = group.alternatives.iter().flat_map(|only| &only.tokens);
             return tokens.map(|token| idf(self.documents, float(self.frequency(token)))).sum();
         }
-        let frequency: f64 =
-            group.alternatives.iter().map(|one| one.probability * float(self.alternative_frequency(one))).sum();
+        let frequency: f64 = group
+            .alternatives
+            .iter()
+            .map(|one| one.probability * float(self.alternative_frequency(one)))
+            .sum();
         idf(self.documents, frequency)
     }
 
@@ -299,7 +307,11 @@ impl<'q> Binder<'_, 'q> {
     }
 }
 
-fn pairs(weighed: &[(&Rendering, Vec<Weighed<'_>>, f64)], binder: &Binder<'_, '_>, terms: &[u32]) -> Vec<(usize, usize)> {
+fn pairs(
+    weighed: &[(&Rendering, Vec<Weighed<'_>>, f64)],
+    binder: &Binder<'_, '_>,
+    terms: &[u32],
+) -> Vec<(usize, usize)> {
     let groups = weighed.iter().flat_map(|(_, groups, _)| groups);
     let adjacent = groups.filter(|weighed| weighed.group.asked == Asked::Adjacent);
     let alternatives = adjacent.flat_map(|weighed| weighed.group.alternatives.first());

@@ -101,7 +101,8 @@ impl Glossary {
 
     pub(crate) fn insert_sense(&mut self, english: &str, chinese: &str, origin: Origin, sense: u16) -> bool {
         let (from_english, from_chinese) = (english_key(english), chinese_key(chinese));
-        if from_english.is_empty() || from_chinese.is_empty() || self.find(english, chinese, origin).is_some() {
+        if from_english.is_empty() || from_chinese.is_empty() || self.find(english, chinese, origin).is_some()
+        {
             return false;
         }
         let Ok(number) = u32::try_from(self.pairs.len()) else { return false };
@@ -114,10 +115,9 @@ impl Glossary {
     /// Takes a pair of this origin out; false when it is not there.
     pub fn remove(&mut self, english: &str, chinese: &str, origin: Origin) -> bool {
         let Some(number) = self.find(english, chinese, origin) else { return false };
-        for (map, key) in [
-            (&mut self.by_english, english_key(english)),
-            (&mut self.by_chinese, chinese_key(chinese)),
-        ] {
+        for (map, key) in
+            [(&mut self.by_english, english_key(english)), (&mut self.by_chinese, chinese_key(chinese))]
+        {
             if let Some(numbers) = map.get_mut(key.as_str()) {
                 numbers.retain(|other| *other != number);
                 if numbers.is_empty() {
@@ -282,11 +282,10 @@ mod tests {
         assert_eq!(words, ["attrition", "wear", "abrasion"]);
         assert!(glossary.remove("wear", "磨损", Origin::Shipped) && glossary.len() == 4);
         let cut = glossary.segment_chinese("高换热器磨损", |_| false);
-        assert_eq!(cut.iter().map(|s| (s.from, s.to, s.known)).collect::<Vec<_>>(), [
-            (0, 3, false),
-            (3, 12, true),
-            (12, 18, true)
-        ]);
+        assert_eq!(
+            cut.iter().map(|s| (s.from, s.to, s.known)).collect::<Vec<_>>(),
+            [(0, 3, false), (3, 12, true), (12, 18, true)]
+        );
         assert_eq!(glossary.segment_english(&["heat", "exchang", "heat"]).len(), 2);
     }
 }

@@ -113,7 +113,13 @@ impl Query {
     }
 }
 
-fn add_words(words: &[&Word], mixed: bool, glossary: &Glossary, english: &mut Builder, chinese: &mut Builder) {
+fn add_words(
+    words: &[&Word],
+    mixed: bool,
+    glossary: &Glossary,
+    english: &mut Builder,
+    chinese: &mut Builder,
+) {
     for word in words {
         english.add(&word.surface, Asked::Any, vec![own(word)]);
     }
@@ -272,9 +278,7 @@ mod tests {
         };
         assert_eq!(sources(english), ["腐蚀", "换热器", "XK200"]);
         assert_eq!(english.untranslated, ["耐高温", "型号"]);
-        assert_eq!(sources(chinese), [
-            "耐高", "高温", "温腐", "腐蚀", "换热", "热器", "型号", "XK200"
-        ]);
+        assert_eq!(sources(chinese), ["耐高", "高温", "温腐", "腐蚀", "换热", "热器", "型号", "XK200"]);
         assert!(Query::new(" ?! <p>", &glossary).is_empty());
     }
 

@@ -106,7 +106,8 @@ impl Index {
 
     /// The groups of the better rendering that a document answers.
     fn matched(&self, (class, slot): Place, frozen: &Frozen) -> Vec<Matched> {
-        let Some((shard, forward)) = self.shard(class).and_then(|shard| Some((shard, shard.forward(slot)?))) else {
+        let Some((shard, forward)) = self.shard(class).and_then(|shard| Some((shard, shard.forward(slot)?)))
+        else {
             return Vec::new();
         };
         let lengths = shard.lengths.get(index(slot)).copied().unwrap_or_default();
@@ -118,10 +119,15 @@ impl Index {
         let score = sums.iter().copied().fold(0.0, f64::max);
         let mut found = Vec::new();
         for (at, (view, parts)) in frozen.views.iter().zip(&parts).enumerate() {
-            let elsewhere =
-                sums.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, sum)| *sum).fold(0.0, f64::max);
+            let elsewhere = sums
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at)
+                .map(|(_, sum)| *sum)
+                .fold(0.0, f64::max);
             for (place, _) in parts.iter().enumerate().filter(|(_, part)| **part > 0.0) {
-                let rest: f64 = parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, p)| p).sum();
+                let rest: f64 =
+                    parts.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, p)| p).sum();
                 let amount = score - rest.max(elsewhere);
                 if amount > 0.0 {
                     found.extend(describe(view, place, &counts, amount));

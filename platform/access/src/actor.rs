@@ -94,7 +94,12 @@ impl Actor {
     /// The system itself: imports, jobs, the command line.
     #[must_use]
     pub fn system() -> Self {
-        Self { name: "Entente".into(), audience: Audience::Internal, is_system: true, ..Self::visitor(Lang::En) }
+        Self {
+            name: "Entente".into(),
+            audience: Audience::Internal,
+            is_system: true,
+            ..Self::visitor(Lang::En)
+        }
     }
 
     /// True when the actor holds `role`, for whatever office.

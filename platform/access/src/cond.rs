@@ -138,10 +138,10 @@ mod tests {
         let cond = Cond::And(vec![
             Cond::Is("state", "open".into()),
             Cond::Or(vec![Cond::Among("office", vec!["a".into(), "b".into()]), Cond::Nothing]),
-            Cond::Sql("EXISTS (SELECT 1 FROM x WHERE x.id = {t}.id AND x.a = {1} AND x.b = {2})", vec![
-                1.into(),
-                2.into(),
-            ]),
+            Cond::Sql(
+                "EXISTS (SELECT 1 FROM x WHERE x.id = {t}.id AND x.a = {1} AND x.b = {2})",
+                vec![1.into(), 2.into()],
+            ),
         ]);
         let mut sql = Sql::default();
         sql.cond(&cond, "t");

@@ -13,7 +13,10 @@ pub trait Chance: Send + Sync {
 pub struct OsChance;
 
 impl Chance for OsChance {
-    #[expect(clippy::expect_used, reason = "without the system's random source no id or token is safe to issue")]
+    #[expect(
+        clippy::expect_used,
+        reason = "without the system's random source no id or token is safe to issue"
+    )]
     fn fill(&self, buffer: &mut [u8]) {
         getrandom::fill(buffer).expect("the operating system's random source");
     }

@@ -56,7 +56,8 @@ fn declaration(field: &Field) -> Result<TokenStream> {
     let (ident, ty) = (&field.ident, &field.ty);
     let name = ident.as_ref().map(Ident::to_string).unwrap_or_default();
     let mut shape = quote! { <#ty as ::entente_record::Held>::SHAPE };
-    let (mut max, mut search, mut group) = (quote! { 300 }, quote! { 0 }, quote! { ::entente_record::GROUP_PUBLIC });
+    let (mut max, mut search, mut group) =
+        (quote! { 300 }, quote! { 0 }, quote! { ::entente_record::GROUP_PUBLIC });
     let mut required = quote! { <#ty as ::entente_record::Held>::REQUIRED };
     let mut flags = Vec::new();
     for attribute in field.attrs.iter().filter(|a| a.path().is_ident("field")) {
@@ -65,7 +66,9 @@ fn declaration(field: &Field) -> Result<TokenStream> {
             match key.as_str() {
                 "required" => required = quote! { true },
                 "listed" | "filter" | "order" | "unique" | "personal" | "fixed" => flags.push(key),
-                "prose" => shape = quote! { ::entente_record::Shape::prose(<#ty as ::entente_record::Held>::SHAPE) },
+                "prose" => {
+                    shape = quote! { ::entente_record::Shape::prose(<#ty as ::entente_record::Held>::SHAPE) }
+                }
                 "url" => shape = quote! { ::entente_record::Shape::Url },
                 "email" => shape = quote! { ::entente_record::Shape::Email },
                 "country" => shape = quote! { ::entente_record::Shape::Country },
@@ -79,7 +82,11 @@ fn declaration(field: &Field) -> Result<TokenStream> {
                 }
                 "identifier" => {
                     let check: Path = word.value()?.parse()?;
-                    let code = check.segments.last().map(|s| s.ident.to_string().replace('_', "-")).unwrap_or_default();
+                    let code = check
+                        .segments
+                        .last()
+                        .map(|s| s.ident.to_string().replace('_', "-"))
+                        .unwrap_or_default();
                     shape = quote! { ::entente_record::Shape::Identifier(#code, #check) };
                 }
                 _ => return Err(word.error("not a word of #[field]")),

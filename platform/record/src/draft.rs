@@ -171,7 +171,8 @@ fn read(field: &Field, fields: &Fields, prefix: &str) -> Result<Datum, FieldProb
     let empty = one.is_empty();
     Ok(match field.shape {
         Shape::Bilingual | Shape::BilingualProse => {
-            let text = Text::new(tidy(fields.one(&format!("{name}_en"))), tidy(fields.one(&format!("{name}_zh"))));
+            let text =
+                Text::new(tidy(fields.one(&format!("{name}_en"))), tidy(fields.one(&format!("{name}_zh"))));
             if text.is_empty() { Datum::Empty } else { Datum::Text(text) }
         }
         Shape::Flag => Datum::Flag(matches!(one, "on" | "true" | "yes" | "1")),
@@ -185,7 +186,10 @@ fn read(field: &Field, fields: &Fields, prefix: &str) -> Result<Datum, FieldProb
         Shape::Money => {
             let code = fields.one(&format!("{name}_currency")).to_ascii_uppercase();
             let currency = Currency::parse(&code).ok_or_else(|| wrong("currency"))?;
-            Datum::Money(Money::parse(one, currency).map_err(|p| wrong(p.fields.first().map_or("money-format", |f| f.code)))?)
+            Datum::Money(
+                Money::parse(one, currency)
+                    .map_err(|p| wrong(p.fields.first().map_or("money-format", |f| f.code)))?,
+            )
         }
         Shape::Link(_) => Datum::Link(Id::parse(one).ok_or_else(|| wrong("link-unknown"))?),
         Shape::Country => Datum::Line(one.to_ascii_uppercase()),

@@ -4,7 +4,7 @@
 pub const GROUP_PUBLIC: &str = "public";
 
 /// What a field holds, and so how it is stored, entered, shown and exchanged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// One line of text.
     Line,
@@ -97,7 +97,9 @@ impl Field {
     pub fn key_columns(&self) -> Vec<String> {
         let name = self.name;
         match self.shape {
-            Shape::Bilingual | Shape::Line if self.order => vec![format!("{name}_key_en"), format!("{name}_key_zh")],
+            Shape::Bilingual | Shape::Line if self.order => {
+                vec![format!("{name}_key_en"), format!("{name}_key_zh")]
+            }
             _ => Vec::new(),
         }
     }

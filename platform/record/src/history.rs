@@ -78,7 +78,13 @@ pub(crate) fn all_values(kind: &Kind, record: &Record) -> Vec<Value> {
 
 const SPAN: &str = "effective_from, effective_to, recorded_from, recorded_to, actor, act, reason";
 
-fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record, span: (Date, Option<Date>), change: &Change<'_>) -> Result<()> {
+fn insert(
+    tx: &mut Tx<'_>,
+    kind: &Kind,
+    record: &Record,
+    span: (Date, Option<Date>),
+    change: &Change<'_>,
+) -> Result<()> {
     let columns = all_columns(kind);
     let mut values = all_values(kind, record);
     let actor = tx.by().actor;
@@ -152,7 +158,9 @@ pub(crate) fn continue_with(
 /// The versions held to be so now whose days reach beyond `from`, in order of days.
 fn known_now(reads: &mut dyn Reads, kind: &Kind, id: Id, from: Date) -> Result<Vec<Entry>> {
     let mut sql = select(kind);
-    sql.push(" WHERE t.id = ").bind(id).push(" AND t.recorded_to IS NULL AND (t.effective_to IS NULL OR t.effective_to > ");
+    sql.push(" WHERE t.id = ")
+        .bind(id)
+        .push(" AND t.recorded_to IS NULL AND (t.effective_to IS NULL OR t.effective_to > ");
     sql.bind(from).push(") ORDER BY t.effective_from");
     entries(reads, kind, &sql)
 }
@@ -178,8 +186,13 @@ pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Opt
 
 /// Appends "the rectangle around this point" for the history alias `t`.
 pub(crate) fn span(sql: &mut Sql, at: AsOf) {
-    sql.push("t.effective_from <= ").bind(at.day).push(" AND (t.effective_to IS NULL OR t.effective_to > ").bind(at.day);
-    sql.push(") AND t.recorded_from <= ").bind(at.known).push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
+    sql.push("t.effective_from <= ")
+        .bind(at.day)
+        .push(" AND (t.effective_to IS NULL OR t.effective_to > ")
+        .bind(at.day);
+    sql.push(") AND t.recorded_from <= ")
+        .bind(at.known)
+        .push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
     sql.bind(at.known).push(")");
 }
 

@@ -31,7 +31,10 @@ pub fn refuse_foreign_links(
             for (column, (field, datum)) in part.fields.iter().zip(row).enumerate() {
                 let known = before.is_some_and(|rows| rows.iter().any(|r| r.get(column) == Some(datum)));
                 if !known && !usable(reads, registry, actor, field.shape, datum)? {
-                    wrong.push(FieldProblem::new(format!("{}.{number}.{}", part.name, field.name), "link-unknown"));
+                    wrong.push(FieldProblem::new(
+                        format!("{}.{number}.{}", part.name, field.name),
+                        "link-unknown",
+                    ));
                 }
             }
         }
@@ -39,7 +42,13 @@ pub fn refuse_foreign_links(
     if wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(wrong)) }
 }
 
-fn usable(reads: &mut dyn Reads, registry: &Registry, actor: &Actor, shape: Shape, datum: &Datum) -> Result<bool> {
+fn usable(
+    reads: &mut dyn Reads,
+    registry: &Registry,
+    actor: &Actor,
+    shape: Shape,
+    datum: &Datum,
+) -> Result<bool> {
     let (Shape::Link(target), Datum::Link(id)) = (shape, datum) else { return Ok(true) };
     let Some(kind) = registry.kind(target) else { return Ok(false) };
     let mut sql = Sql::new(format!("SELECT 1 FROM {} t WHERE t.deleted_at IS NULL AND t.id = ", kind.table));

@@ -101,7 +101,10 @@ pub fn list(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) ->
     let mut sql = Sql::new(format!("SELECT {}, t.{column} FROM ", select_columns(kind)));
     narrow(&mut sql, actor, kind, query);
     if let Some(cursor) = &query.cursor {
-        sql.push(&format!(" AND (t.{column}, t.id) {operator} (")).bind(cursor.key.clone()).push(", ").bind(cursor.id);
+        sql.push(&format!(" AND (t.{column}, t.id) {operator} ("))
+            .bind(cursor.key.clone())
+            .push(", ")
+            .bind(cursor.id);
         sql.push(")");
     }
     sql.push(&format!(" ORDER BY t.{column} {direction}, t.id {direction} LIMIT ")).bind(query.limit + 1);
@@ -119,7 +122,8 @@ pub fn list(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) ->
         cursors.push((key, record.meta.id));
         records.push(record);
     }
-    let turn = |at: Option<&(Value, Id)>, back| at.map(|(key, id)| Cursor { key: key.clone(), id: *id, back });
+    let turn =
+        |at: Option<&(Value, Id)>, back| at.map(|(key, id)| Cursor { key: key.clone(), id: *id, back });
     let next = turn(cursors.last(), false).filter(|_| more || back);
     let previous = turn(cursors.first(), true).filter(|_| if back { more } else { query.cursor.is_some() });
     let count = count(reads, actor, kind, query)?;
@@ -169,11 +173,13 @@ fn apply(sql: &mut Sql, filter: &Filter) {
             sql.push(&format!("t.{column} <= ")).bind(value.clone());
         }
         Filter::Has(column, word) => {
-            let clean: String = word.chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect();
-            sql.push(&format!("t.{column} LIKE ")).bind(format!("%|{clean}|%"));
+            let literal = word.replace(['|', '\\', '%'], "").replace('_', "\\_");
+            sql.push(&format!("t.{column} LIKE ")).bind(format!("%|{literal}|%")).push(" ESCAPE '\\'");
         }
         Filter::Tag(tag) => {
-            sql.push("EXISTS (SELECT 1 FROM tag g WHERE g.record = t.id AND g.removed_at IS NULL AND g.tag = ");
+            sql.push(
+                "EXISTS (SELECT 1 FROM tag g WHERE g.record = t.id AND g.removed_at IS NULL AND g.tag = ",
+            );
             sql.bind(fold(tag)).push(")");
         }
         Filter::Ids(ids) => among(sql, "id", ids.iter().map(|id| Value::Id(*id))),
@@ -203,7 +209,7 @@ fn order_column(kind: &Kind, query: &Query) -> String {
 
 fn sortable(field: &Field, lang: Lang) -> String {
     match field.key_columns().as_slice() {
-        [] if field.shape == Shape::Money => format!("{}_minor", field.name),
+        [] if matches!(field.shape, Shape::Money) => format!("{}_minor", field.name),
         [] => field.name.to_owned(),
         keys => keys.get(usize::from(lang == Lang::Zh)).cloned().unwrap_or_default(),
     }

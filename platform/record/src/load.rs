@@ -72,9 +72,12 @@ pub(crate) fn load_rows(
     sql.bind(owner);
     match known_at {
         None => sql.push(" AND recorded_to IS NULL"),
-        Some(at) => {
-            sql.push(" AND recorded_from <= ").bind(at).push(" AND (recorded_to IS NULL OR recorded_to > ").bind(at).push(")")
-        }
+        Some(at) => sql
+            .push(" AND recorded_from <= ")
+            .bind(at)
+            .push(" AND (recorded_to IS NULL OR recorded_to > ")
+            .bind(at)
+            .push(")"),
     };
     sql.push(" ORDER BY position");
     let mut rows = Vec::new();
@@ -104,7 +107,11 @@ pub fn get<T: Typed>(reads: &mut dyn Reads, id: Id) -> Result<T> {
 /// Typed live records that meet a condition, without their parts, ordered by id, whoever asks; at most `limit`.
 pub fn get_where<T: Typed>(reads: &mut dyn Reads, cond: &Cond, limit: usize) -> Result<Vec<T>> {
     let kind = T::kind();
-    let mut sql = Sql::new(format!("SELECT {} FROM {} t WHERE t.deleted_at IS NULL AND ", select_columns(kind), kind.table));
+    let mut sql = Sql::new(format!(
+        "SELECT {} FROM {} t WHERE t.deleted_at IS NULL AND ",
+        select_columns(kind),
+        kind.table
+    ));
     sql.cond(cond, "t").push(" ORDER BY t.id LIMIT ").bind(Value::from(limit));
     let rows = reads.query(&sql.text, &sql.params)?;
     rows.iter().map(|row| T::from_record(&record_of(kind, row)?)).collect()

@@ -35,7 +35,10 @@ pub fn add_note(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: Id, body: &
     let id = tx.new_id();
     let (author, now) = (actor.account, tx.now());
     let sql = "INSERT INTO note (id, kind, record, author, body, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    tx.execute(sql, &[id.into(), kind.name.into(), record.into(), author.into(), body.clone().into(), now.into()])?;
+    tx.execute(
+        sql,
+        &[id.into(), kind.name.into(), record.into(), author.into(), body.clone().into(), now.into()],
+    )?;
     tx.audit(kind.name, record, "note", &[Cell { field: "note".into(), old: None, new: Some(body) }])?;
     Ok(id)
 }
@@ -45,7 +48,8 @@ pub fn notes(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, record: Id) -> R
     if !(kind.rule)(actor, Action::Note).when.holds(reads, kind.table, record)? {
         return Ok(Vec::new());
     }
-    let sql = "SELECT id, author, body, at FROM note WHERE record = $1 AND removed_at IS NULL ORDER BY at, id";
+    let sql =
+        "SELECT id, author, body, at FROM note WHERE record = $1 AND removed_at IS NULL ORDER BY at, id";
     let rows = reads.query(sql, &[record.into()])?;
     rows.iter()
         .map(|row| Ok(Note { id: row.get(0)?, author: row.get(1)?, body: row.get(2)?, at: row.get(3)? }))

@@ -28,7 +28,8 @@ pub fn document(kind: &'static Kind, record: &Record, audience: Audience) -> Opt
     }
     let reader = Actor { audience, ..Actor::visitor(Lang::En) };
     let open = |field: &Field| {
-        field.group == crate::GROUP_PUBLIC || (kind.rule)(&reader, Action::Fields(field.group)).when == Cond::All
+        field.group == crate::GROUP_PUBLIC
+            || (kind.rule)(&reader, Action::Fields(field.group)).when == Cond::All
     };
     let mut words = vec![(2, record.meta.reference.clone())];
     if audience < Audience::Internal {

@@ -8,7 +8,12 @@ use crate::{Datum, Draft, Field, Kind, Shape};
 
 /// The wrong fields of a draft: required, length, characters, words, links that do not exist, values that another
 /// live record already has. `own` is the record being changed.
-pub fn validate(reads: &mut dyn Reads, kind: &Kind, draft: &Draft, own: Option<Id>) -> Result<Vec<FieldProblem>> {
+pub fn validate(
+    reads: &mut dyn Reads,
+    kind: &Kind,
+    draft: &Draft,
+    own: Option<Id>,
+) -> Result<Vec<FieldProblem>> {
     let mut wrong = Vec::new();
     for (field, datum) in kind.fields.iter().zip(&draft.values) {
         check(field, datum, "", &mut wrong);
@@ -72,7 +77,9 @@ fn misfit(field: &Field, datum: &Datum) -> Option<&'static str> {
         Shape::Url => return (!is_url(line)).then_some("url"),
         Shape::Email => return (!is_email(line)).then_some("email"),
         Shape::Country => line.len() == 2 && line.bytes().all(|b| b.is_ascii_uppercase()),
-        Shape::Language => (2..=12).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'),
+        Shape::Language => {
+            (2..=12).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        }
         Shape::Identifier(code, valid) => return (!valid(line)).then_some(code),
         _ => true,
     };

@@ -68,7 +68,14 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, draft: &Draft) -> Res
 
 /// Changes a record to the draft. Errors: 404 unseen, 403 without the right, 412 when it changed since `write.seen`,
 /// 422 with every wrong field. A draft that changes nothing writes nothing.
-pub fn edit(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, draft: &Draft, write: &Write) -> Result<Record> {
+pub fn edit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    id: Id,
+    draft: &Draft,
+    write: &Write,
+) -> Result<Record> {
     let old = permitted(tx, actor, kind, id, Action::Edit, write.seen)?;
     if old.meta.deleted_at.is_some() {
         return Err(Problem::conflict("in-trash"));
@@ -99,7 +106,14 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, draft: &Draft, 
 
 /// Takes a step of the lifecycle. Errors: as [`edit`]; `step-impossible` (409) when no such step leads on from the
 /// state, `reason-required` (422), or what the step's guard says.
-pub fn step(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, name: &str, write: &Write) -> Result<Record> {
+pub fn step(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    id: Id,
+    name: &str,
+    write: &Write,
+) -> Result<Record> {
     let named = kind.states.and_then(|s| s.steps.iter().find(|s| s.name == name));
     let action = Action::Step(named.ok_or_else(Problem::not_found)?.name);
     let old = permitted(tx, actor, kind, id, action, write.seen)?;
@@ -154,7 +168,14 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, write: &Writ
     finish(tx, kind, &old, new, "restore", write)
 }
 
-fn finish(tx: &mut Tx<'_>, kind: &Kind, old: &Record, mut new: Record, act: &str, write: &Write) -> Result<Record> {
+fn finish(
+    tx: &mut Tx<'_>,
+    kind: &Kind,
+    old: &Record,
+    mut new: Record,
+    act: &str,
+    write: &Write,
+) -> Result<Record> {
     bump(tx, &mut new);
     update(tx, kind, &new)?;
     let effective = tx.today();
@@ -211,7 +232,8 @@ fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
 
 fn update(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
     let columns = history::all_columns(kind);
-    let sets: Vec<String> = columns.iter().enumerate().skip(1).map(|(at, c)| format!("{c} = ${}", at + 1)).collect();
+    let sets: Vec<String> =
+        columns.iter().enumerate().skip(1).map(|(at, c)| format!("{c} = ${}", at + 1)).collect();
     let sql = format!("UPDATE {} SET {} WHERE id = $1", kind.table, sets.join(", "));
     tx.execute(&sql, &history::all_values(kind, record))?;
     Ok(())
@@ -227,7 +249,8 @@ fn insert_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>])
             to_columns(field, datum, &mut values);
         }
         let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES ({})", part.table, columns.join(", "), marks.join(", "));
+        let sql =
+            format!("INSERT INTO {} ({}) VALUES ({})", part.table, columns.join(", "), marks.join(", "));
         tx.execute(&sql, &values)?;
     }
     Ok(())
@@ -282,7 +305,9 @@ fn leave_trace(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, act: &s
     }
     for ((part, before), after) in kind.children.iter().zip(&old.children).zip(&new.children) {
         let list = |rows: &[Vec<Datum>]| {
-            (!rows.is_empty()).then(|| json!(rows.iter().map(|r| row_json(part, r, &|_| true)).collect::<Vec<_>>()).to_string())
+            (!rows.is_empty()).then(|| {
+                json!(rows.iter().map(|r| row_json(part, r, &|_| true)).collect::<Vec<_>>()).to_string()
+            })
         };
         cell(part.name, list(before), list(after));
     }

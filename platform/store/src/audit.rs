@@ -47,7 +47,10 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
     let mut body = Map::new();
     for (cell, salt) in cells.iter().zip(salts.chunks(16)) {
         let salt = hex(salt);
-        digests.push(json!([cell.field, cell_digest(&salt, &cell.field, cell.old.as_deref(), cell.new.as_deref())]));
+        digests.push(json!([
+            cell.field,
+            cell_digest(&salt, &cell.field, cell.old.as_deref(), cell.new.as_deref())
+        ]));
         body.insert(cell.field.clone(), json!([salt, cell.old, cell.new]));
     }
     let digests = Json::Array(digests).to_string();
@@ -84,7 +87,8 @@ pub fn erase_cells(tx: &mut Tx<'_>, record: Id, fields: &[&str]) -> Result<usize
     let today = tx.today().to_string();
     let mut erased = 0;
     for row in tx.query(sql, &[record.into()])? {
-        let mut body: Map<String, Json> = serde_json::from_str(&row.get::<String>(1)?).map_err(Problem::internal)?;
+        let mut body: Map<String, Json> =
+            serde_json::from_str(&row.get::<String>(1)?).map_err(Problem::internal)?;
         let before = erased;
         for field in fields {
             if body.get(*field).is_some_and(Json::is_array) {
@@ -94,7 +98,10 @@ pub fn erase_cells(tx: &mut Tx<'_>, record: Id, fields: &[&str]) -> Result<usize
         }
         if erased > before {
             let text = Json::Object(body).to_string();
-            tx.execute("UPDATE audit_value SET body = $1 WHERE seq = $2", &[text.into(), row.get::<i64>(0)?.into()])?;
+            tx.execute(
+                "UPDATE audit_value SET body = $1 WHERE seq = $2",
+                &[text.into(), row.get::<i64>(0)?.into()],
+            )?;
         }
     }
     Ok(erased)

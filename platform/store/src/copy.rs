@@ -49,7 +49,8 @@ pub fn copy(
                 })
                 .collect();
             let values: Vec<Value> = chunk.iter().flat_map(|row| row.0.iter().cloned()).collect();
-            target.execute(&format!("INSERT INTO {table} ({columns}) VALUES {}", places.join(", ")), &values)?;
+            target
+                .execute(&format!("INSERT INTO {table} ({columns}) VALUES {}", places.join(", ")), &values)?;
             total += chunk.len();
             report(&CopyProgress { table: &table, rows: total });
         }

@@ -46,7 +46,8 @@ type WriteJob = Box<dyn Job>;
 
 /// A write that waits for its turn.
 trait Job: Send {
-    fn run(self: Box<Self>, connection: &mut dyn Connection, shared: &Arc<Shared>, head: &mut Head) -> Answer;
+    fn run(self: Box<Self>, connection: &mut dyn Connection, shared: &Arc<Shared>, head: &mut Head)
+    -> Answer;
     /// The transaction could not even begin.
     fn refuse(self: Box<Self>, problem: Problem);
 }
@@ -62,7 +63,12 @@ where
     T: Send + 'static,
     F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
-    fn run(self: Box<Self>, connection: &mut dyn Connection, shared: &Arc<Shared>, head: &mut Head) -> Answer {
+    fn run(
+        self: Box<Self>,
+        connection: &mut dyn Connection,
+        shared: &Arc<Shared>,
+        head: &mut Head,
+    ) -> Answer {
         let Self { by, work, tell } = *self;
         let mut tx = Tx::new(connection, Arc::clone(shared), by, head.clone());
         let result = guarded(|| work(&mut tx));

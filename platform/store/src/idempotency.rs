@@ -45,7 +45,8 @@ pub fn remember(
     status: u16,
     answer: &str,
 ) -> Result<()> {
-    let sql = "INSERT INTO idempotency (actor, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql =
+        "INSERT INTO idempotency (actor, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)";
     let digest = Sha256::digest(request).to_vec();
     let params =
         [actor.into(), key.into(), digest.into(), i64::from(status).into(), answer.into(), tx.now().into()];

@@ -23,7 +23,8 @@ pub struct Event {
 
 pub(crate) fn append(tx: &mut Tx<'_>, topic: &str, kind: &str, record: Id, body: &str) -> Result<()> {
     tx.head.outbox_seq += 1;
-    let params = [tx.head.outbox_seq.into(), tx.now().into(), topic.into(), kind.into(), record.into(), body.into()];
+    let params =
+        [tx.head.outbox_seq.into(), tx.now().into(), topic.into(), kind.into(), record.into(), body.into()];
     let sql = "INSERT INTO outbox (seq, at, topic, kind, record, body) VALUES ($1, $2, $3, $4, $5, $6)";
     tx.execute(sql, &params)?;
     Ok(())

@@ -34,7 +34,11 @@ impl fmt::Display for Target {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
             Self::Postgres(url) => {
                 let tail = url.rsplit_once('@').map_or(url.as_str(), |(_, tail)| tail);
-                write!(f, "postgres://{}", tail.trim_start_matches("postgres://").trim_start_matches("postgresql://"))
+                write!(
+                    f,
+                    "postgres://{}",
+                    tail.trim_start_matches("postgres://").trim_start_matches("postgresql://")
+                )
             }
         }
     }

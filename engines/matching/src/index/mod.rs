@@ -10,8 +10,8 @@ use std::collections::HashMap;
 use crate::analysis::{Script, Term, terms};
 use shard::{Forward, NO_OWNER, Row, Shard, index};
 pub use snapshot::SnapshotError;
-pub use stats::Totals;
 use stats::Lengths;
+pub use stats::Totals;
 
 /// Weight of a token in the title against one in the text (BM25F, Robertson & Zaragoza 2009, section 3.6).
 pub const TITLE_WEIGHT: u32 = 3;
@@ -244,7 +244,8 @@ impl Index {
 
     fn push(&mut self, row: Row, class: Audience) {
         let (id, owner) = (row.id, row.owner);
-        let Some(slot) = self.shards.get_mut(class.place()).and_then(|shard| shard.push(row, TITLE_WEIGHT)) else {
+        let Some(slot) = self.shards.get_mut(class.place()).and_then(|shard| shard.push(row, TITLE_WEIGHT))
+        else {
             return;
         };
         self.places.insert(id, (class, slot));

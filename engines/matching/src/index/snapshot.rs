@@ -30,7 +30,8 @@ impl Index {
     /// [`SnapshotError::Io`] when the writer fails.
     pub fn save(&self, mut to: impl Write) -> Result<(), SnapshotError> {
         let mut bytes = MARK.to_vec();
-        let mut terms: Vec<(u32, &str)> = self.terms.iter().map(|(text, number)| (*number, &**text)).collect();
+        let mut terms: Vec<(u32, &str)> =
+            self.terms.iter().map(|(text, number)| (*number, &**text)).collect();
         terms.sort_unstable();
         write_count(&mut bytes, terms.len());
         for (_, text) in terms {
@@ -124,5 +125,7 @@ fn write_count(bytes: &mut Vec<u8>, count: usize) {
 }
 
 fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
+    bytes
+        .iter()
+        .fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
 }

@@ -6,9 +6,10 @@ pub fn is_lei(code: &str) -> bool {
     if code.len() != 20 || !code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
         return false;
     }
-    let remainder = code.chars().filter_map(|c| c.to_digit(36)).fold(0, |rest, value| {
-        if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 }
-    });
+    let remainder = code
+        .chars()
+        .filter_map(|c| c.to_digit(36))
+        .fold(0, |rest, value| if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 });
     remainder == 1
 }
 

@@ -93,7 +93,11 @@ impl super::Connection for Postgres {
 
 /// A value takes the shape that the statement expects at its place.
 impl ToSql for Value {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Bool(b) => b.to_sql(ty, out),
@@ -139,10 +143,13 @@ impl<'a> FromSql<'a> for Value {
 }
 
 fn problem(sql: &str, error: &postgres::Error) -> Problem {
-    let detail = error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{db} {:?}", db.detail()));
+    let detail =
+        error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{db} {:?}", db.detail()));
     let detail = format!("{detail} in: {sql}");
     match error.code() {
-        Some(code) if *code == SqlState::UNIQUE_VIOLATION => Problem::conflict("duplicate-key").because(detail),
+        Some(code) if *code == SqlState::UNIQUE_VIOLATION => {
+            Problem::conflict("duplicate-key").because(detail)
+        }
         Some(code) if code.code().starts_with("23") => Problem::conflict("constraint").because(detail),
         Some(code) if *code == SqlState::DISK_FULL => {
             Problem::new(Class::StorageFull, "storage-full").because(detail)

@@ -1,0 +1,30 @@
+//! Who may do what with organisations and people.
+
+use entente_access::{Action, Actor, Cond, Rule};
+
+/// Those who keep the records.
+const KEEPERS: &[&str] = &["administrator", "office_manager", "officer"];
+
+/// The rule of organisations.
+pub(crate) fn organisation(actor: &Actor, action: Action) -> Rule {
+    match action {
+        Action::See | Action::Fields(_) => Rule::when(Cond::published_to(actor), "not-allowed"),
+        _ => Rule::only_if(keeps(actor), "only-officers"),
+    }
+}
+
+/// The rule of people: as for organisations, and contact details for keepers and for oneself.
+pub(crate) fn person(actor: &Actor, action: Action) -> Rule {
+    let own = actor.person.map_or(Cond::Nothing, |id| Cond::Is("id", id.into()));
+    match action {
+        Action::See => Rule::when(Cond::Or(vec![Cond::published_to(actor), own]), "not-allowed"),
+        Action::Fields("contact") if keeps(actor) => Rule::always(),
+        Action::Fields("contact") => Rule::when(own, "only-officers"),
+        Action::Fields(_) => Rule::always(),
+        _ => Rule::only_if(keeps(actor), "only-officers"),
+    }
+}
+
+fn keeps(actor: &Actor) -> bool {
+    actor.is_system || actor.has_any(KEEPERS)
+}

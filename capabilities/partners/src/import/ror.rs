@@ -1,0 +1,158 @@
+//! The import of ROR files: in batches, idempotent, and so resumable by running it again.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use entente_access::Actor;
+use entente_kernel::{Class, Id, Problem, Result};
+use entente_record::{Draft, Write, create, edit, load};
+use entente_store::{By, Db, Tx, scalar};
+use serde_json::Value as Json;
+
+use super::ror_line;
+use crate::Organisation;
+
+/// Organisations in one write: long enough to be fast, short enough that others get their turn.
+const BATCH: usize = 250;
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Rows read.
+    pub read: usize,
+    /// Organisations made.
+    pub created: usize,
+    /// Organisations changed.
+    pub changed: usize,
+    /// Rows that could not be used: line number (from 1) and why.
+    pub rejected: Vec<(usize, String)>,
+}
+
+/// Imports a ROR dump (one JSON list) or JSON lines, packed with zstd when the name ends in `.zst`. `report` hears the
+/// rows read so far. Errors: `file-unreadable`, or `file-not-ror` when it is neither.
+pub fn import_ror(db: &Db, path: &Path, report: &mut dyn FnMut(usize)) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut lines = BufReader::with_capacity(1 << 16, open(path)?);
+    if starts_list(&mut lines, path)? {
+        let all: Vec<Json> = serde_json::from_reader(lines).map_err(|e| not_ror(path, e))?;
+        for (at, json) in all.iter().enumerate() {
+            take(db, &mut outcome, &mut batch, at + 1, Ok(json), report)?;
+        }
+    } else {
+        for (at, line) in lines.lines().enumerate() {
+            let line = line.map_err(|e| unreadable(path, e))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let json = serde_json::from_str::<Json>(&line);
+            if at == 0 && !json.as_ref().is_ok_and(Json::is_object) {
+                return Err(not_ror(path, "the first line is not a JSON object"));
+            }
+            take(db, &mut outcome, &mut batch, at + 1, json.as_ref().map_err(|_| "not JSON"), report)?;
+        }
+    }
+    flush(db, &mut outcome, &mut batch)?;
+    report(outcome.read);
+    Ok(outcome)
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read>> {
+    let file = File::open(path).map_err(|e| unreadable(path, e))?;
+    if path.extension().is_some_and(|e| e == "zst") {
+        let unpacked = zstd::stream::read::Decoder::new(file).map_err(|e| unreadable(path, e))?;
+        return Ok(Box::new(unpacked));
+    }
+    Ok(Box::new(file))
+}
+
+fn starts_list(lines: &mut dyn BufRead, path: &Path) -> Result<bool> {
+    let head = lines.fill_buf().map_err(|e| unreadable(path, e))?;
+    Ok(head.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'['))
+}
+
+fn unreadable(path: &Path, why: impl std::fmt::Display) -> Problem {
+    Problem::new(Class::Malformed, "file-unreadable").with("path", path.display()).because(why)
+}
+
+fn not_ror(path: &Path, why: impl std::fmt::Display) -> Problem {
+    Problem::new(Class::WrongType, "file-not-ror").with("path", path.display()).because(why)
+}
+
+fn take(
+    db: &Db,
+    outcome: &mut Outcome,
+    batch: &mut Vec<(usize, String, Draft)>,
+    row: usize,
+    json: std::result::Result<&Json, &'static str>,
+    report: &mut dyn FnMut(usize),
+) -> Result<()> {
+    outcome.read += 1;
+    match json.and_then(ror_line::read) {
+        Ok((ror, draft)) => batch.push((row, ror, draft)),
+        Err(why) => outcome.rejected.push((row, why.to_owned())),
+    }
+    if batch.len() >= BATCH {
+        flush(db, outcome, batch)?;
+        report(outcome.read);
+    }
+    Ok(())
+}
+
+/// Writes a batch in one transaction.
+fn flush(db: &Db, outcome: &mut Outcome, batch: &mut Vec<(usize, String, Draft)>) -> Result<()> {
+    let rows = std::mem::take(batch);
+    let (created, changed, rejected) = db.write_now(By::system("import ror"), move |tx| {
+        let mut sums = (0, 0, Vec::new());
+        for (row, ror, draft) in &rows {
+            match write(tx, ror, draft) {
+                Ok(Written::Created) => sums.0 += 1,
+                Ok(Written::Changed) => sums.1 += 1,
+                Ok(Written::Same) => {}
+                Err(problem) if problem.class == Class::Invalid => sums.2.push((*row, problem.to_string())),
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(sums)
+    })?;
+    outcome.created += created;
+    outcome.changed += changed;
+    outcome.rejected.extend(rejected);
+    Ok(())
+}
+
+enum Written {
+    Created,
+    Changed,
+    Same,
+}
+
+fn write(tx: &mut Tx<'_>, ror: &str, draft: &Draft) -> Result<Written> {
+    let kind = Organisation::KIND;
+    let sql = "SELECT id FROM organisation WHERE ror = $1 AND deleted_at IS NULL";
+    let Some(id) = scalar::<Id>(tx, sql, &[ror.into()])? else {
+        create(tx, &Actor::system(), kind, draft)?;
+        return Ok(Written::Created);
+    };
+    let present = load(tx, kind, id)?.ok_or_else(Problem::not_found)?;
+    let merged = keep_entered(draft, &Draft::of(&present));
+    let after = edit(tx, &Actor::system(), kind, id, &merged, &Write::default())?;
+    Ok(if after.meta.version == present.meta.version { Written::Same } else { Written::Changed })
+}
+
+/// Where the file says nothing, what people entered stays; so do class and marks.
+fn keep_entered(from_file: &Draft, present: &Draft) -> Draft {
+    let mut merged = present.clone();
+    for (slot, new) in merged.values.iter_mut().zip(&from_file.values) {
+        if !new.is_empty() {
+            slot.clone_from(new);
+        }
+    }
+    for (slot, new) in merged.children.iter_mut().zip(&from_file.children) {
+        if !new.is_empty() {
+            slot.clone_from(new);
+        }
+    }
+    merged
+}

@@ -1,0 +1,62 @@
+//! People at partners, and our own.
+
+use entente_kernel::check::is_orcid;
+use entente_kernel::{Date, Id, Text};
+use entente_record::{Choice, Meta, Record};
+
+/// How a person may be approached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub enum ContactRule {
+    /// Freely.
+    Free,
+    /// After notice to the officer in charge.
+    Notice,
+    /// Only with the permission of the officer in charge.
+    Permission,
+}
+
+/// A person.
+#[derive(Debug, Clone, Record)]
+#[record(kind = "person", prefix = "PER", path = "people", rule = crate::access::person)]
+pub struct Person {
+    /// Id, version, reference number and the like.
+    #[meta]
+    pub meta: Meta,
+    /// The name, in its native script and order where known.
+    #[field(required, listed, order, personal, search = 5)]
+    pub name: Text,
+    /// Address for mail.
+    #[field(email, personal, group = "contact", max = 200)]
+    pub email: String,
+    /// Telephone.
+    #[field(personal, group = "contact", max = 60)]
+    pub telephone: String,
+    /// How the person may be approached.
+    #[field(listed, filter)]
+    pub contact_rule: ContactRule,
+    /// ORCID iD.
+    #[field(identifier = is_orcid, unique, personal, search = 1)]
+    pub orcid: Option<String>,
+    /// Who this is.
+    #[field(prose, max = 5000, personal, search = 1)]
+    pub about: Text,
+    /// Where the person works or worked.
+    #[rows(table = "person_affiliation")]
+    pub affiliations: Vec<Affiliation>,
+}
+
+/// A person's place at an organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Record)]
+#[part]
+pub struct Affiliation {
+    /// The organisation.
+    #[field(link = "organisation")]
+    pub organisation: Id,
+    /// The role or title there.
+    #[field(max = 200)]
+    pub role: Text,
+    /// First day.
+    pub since: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+}

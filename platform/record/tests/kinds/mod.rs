@@ -1,0 +1,123 @@
+//! An awkward kind for the stories: N dated parts with links, restricted fields, money, a lifecycle.
+
+use entente_access::{Action, Actor, Audience, Cond, Grant, Rule};
+use entente_kernel::{Date, Id, Lang, Money, Problem, Result, Text};
+use entente_record::{Choice, Meta, Record, State, States, Step};
+use entente_store::{Migration, Reads, Tx};
+
+/// What a pact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub(crate) enum Matter {
+    Peace,
+    OpenTrade,
+}
+
+/// A pact between N parties.
+#[derive(Debug, Clone, Record)]
+#[record(kind = "pact", prefix = "PCT", path = "pacts", rule = rule, states = STATES)]
+pub(crate) struct Pact {
+    #[meta]
+    pub(crate) meta: Meta,
+    #[field(required, listed, order, search = 3)]
+    pub(crate) name: Text,
+    #[field(filter)]
+    pub(crate) matter: Matter,
+    #[field(unique, max = 20)]
+    pub(crate) code: Option<String>,
+    #[field(group = "secret", prose, search = 1)]
+    pub(crate) clause: Text,
+    #[field(order)]
+    pub(crate) price: Option<Money>,
+    #[field(filter, order)]
+    pub(crate) signed: Option<Date>,
+    pub(crate) matters: Vec<Matter>,
+    #[field(link = "pact")]
+    pub(crate) replaces: Option<Id>,
+    #[field(email, personal, max = 80)]
+    pub(crate) contact: String,
+    pub(crate) binding: bool,
+    pub(crate) copies: Option<i64>,
+    #[rows(table = "pact_party")]
+    pub(crate) parties: Vec<Party>,
+}
+
+/// One party with its days.
+#[derive(Debug, Clone, PartialEq, Eq, Record)]
+#[part]
+pub(crate) struct Party {
+    #[field(required)]
+    pub(crate) name: Text,
+    pub(crate) since: Option<Date>,
+}
+
+pub(crate) static STATES: States = States {
+    name: "pact-state",
+    first: "draft",
+    all: &[
+        State { word: "draft", public: "draft", is_final: false, target_days: 10 },
+        State { word: "live", public: "live", is_final: false, target_days: 0 },
+        State { word: "over", public: "live", is_final: true, target_days: 0 },
+    ],
+    steps: &[
+        Step {
+            name: "sign",
+            from: &["draft"],
+            to: "live",
+            needs_reason: false,
+            guard: has_parties,
+            then: nothing,
+        },
+        Step {
+            name: "end",
+            from: &["live"],
+            to: "over",
+            needs_reason: true,
+            guard: |_, _| Ok(()),
+            then: nothing,
+        },
+    ],
+};
+
+fn has_parties(_: &mut dyn Reads, record: &Record) -> Result<()> {
+    if record.children[0].len() < 2 { Err(Problem::conflict("too-few-parties")) } else { Ok(()) }
+}
+
+fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
+    Ok(())
+}
+
+/// Clerks do everything but read clauses; keepers read those too; visitors see what is public.
+fn rule(actor: &Actor, action: Action) -> Rule {
+    let staff = actor.is_system || actor.has_any(&["clerk", "keeper"]);
+    match action {
+        Action::See => Rule::when(Cond::published_to(actor), "not-allowed"),
+        Action::Fields("secret") => Rule::only_if(actor.is_system || actor.has("keeper"), "not-allowed"),
+        Action::Fields(_) => Rule::always(),
+        _ => Rule::only_if(staff, "only-staff"),
+    }
+}
+
+/// Someone with one role.
+pub(crate) fn who(role: &str, audience: Audience) -> Actor {
+    Actor { grants: vec![Grant { role: role.into(), office: None }], audience, ..Actor::visitor(Lang::En) }
+}
+
+pub(crate) fn clerk() -> Actor {
+    who("clerk", Audience::Internal)
+}
+
+pub(crate) fn migrations() -> Vec<Migration> {
+    let sql = "CREATE TABLE pact (
+          id UUID PRIMARY KEY, version BIGINT NOT NULL, reference TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+          state_since DATE NOT NULL, class TEXT NOT NULL, fictional BOOLEAN NOT NULL, created_at BIGINT NOT NULL,
+          changed_at BIGINT NOT NULL, deleted_at BIGINT,
+          name_en TEXT, name_zh TEXT, name_key_en BYTEA, name_key_zh BYTEA, matter TEXT, code TEXT, clause_en TEXT,
+          clause_zh TEXT, price_minor BIGINT, price_currency TEXT, signed DATE, matters TEXT,
+          replaces UUID REFERENCES pact (id), contact TEXT, binding BOOLEAN, copies BIGINT);
+        HISTORY OF pact;
+        CREATE UNIQUE INDEX pact_code ON pact (code) WHERE deleted_at IS NULL;
+        CREATE TABLE pact_party (owner UUID NOT NULL REFERENCES pact (id), position BIGINT NOT NULL,
+          recorded_from BIGINT NOT NULL, recorded_to BIGINT, name_en TEXT, name_zh TEXT, since DATE);";
+    let own = Migration { name: "pact-0001", sql };
+    [entente_store::own_migrations(), entente_record::migrations(), vec![own]].concat()
+}
