@@ -1,1 +1,17 @@
-fn main() {}
+//! Entente: the program. Reads the command line and the settings, and puts the rooms together.
+
+mod cli;
+mod rooms;
+mod settings;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("entente: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The story of this room, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use entente_access::{Actor, Audience, Grant};

@@ -12,7 +12,7 @@ use entente_store::{Reads, Tx, Value};
 use crate::codec::to_columns;
 use crate::kind::META_COLUMNS;
 use crate::load::{load_rows, record_of, select_columns};
-use crate::{Kind, Record};
+use crate::{Field, Kind, Record};
 
 /// What a change says of itself in the history.
 pub struct Change<'a> {
@@ -52,7 +52,7 @@ pub struct AsOf {
 
 pub(crate) fn all_columns(kind: &Kind) -> Vec<String> {
     let mut columns: Vec<String> = META_COLUMNS.split(", ").map(str::to_owned).collect();
-    columns.extend(kind.fields.iter().flat_map(|f| f.all_columns()));
+    columns.extend(kind.fields.iter().flat_map(Field::all_columns));
     columns
 }
 

@@ -6,7 +6,7 @@ use entente_store::{Reads, Row, Value};
 
 use crate::codec::from_columns;
 use crate::kind::META_COLUMNS;
-use crate::{Children, Datum, Kind, Meta, Record, Typed};
+use crate::{Children, Datum, Field, Kind, Meta, Record, Typed};
 
 /// The columns of a whole record, in the order that [`record_of`] reads.
 pub(crate) fn select_columns(kind: &Kind) -> String {
@@ -67,7 +67,7 @@ pub(crate) fn load_rows(
     owner: Id,
     known_at: Option<i64>,
 ) -> Result<Vec<Vec<Datum>>> {
-    let columns: Vec<String> = part.fields.iter().flat_map(|f| f.columns()).collect();
+    let columns: Vec<String> = part.fields.iter().flat_map(Field::columns).collect();
     let mut sql = Sql::new(format!("SELECT {} FROM {} WHERE owner = ", columns.join(", "), part.table));
     sql.bind(owner);
     match known_at {

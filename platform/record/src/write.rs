@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::codec::{row_json, to_columns};
 use crate::history::{self, Change};
 use crate::load::load_rows;
-use crate::{Children, Datum, Draft, Kind, Meta, Record, load, reference, validate};
+use crate::{Children, Datum, Draft, Field, Kind, Meta, Record, load, reference, validate};
 
 /// What an act asks for beyond the values.
 #[derive(Debug, Clone, Default)]
@@ -241,7 +241,7 @@ fn update(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
 
 fn insert_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
     let mut columns = vec![String::from("owner, position, recorded_from")];
-    columns.extend(part.fields.iter().flat_map(|f| f.all_columns()));
+    columns.extend(part.fields.iter().flat_map(Field::all_columns));
     let now = tx.now();
     for (position, row) in rows.iter().enumerate() {
         let mut values: Vec<Value> = vec![owner.into(), position.into(), now.into()];

@@ -7,7 +7,8 @@ use entente_kernel::{Id, Instant, Problem, Result};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::{Reads, Row, Tx, Value};
+use crate::value::hex;
+use crate::{Reads, Row, Tx};
 
 /// One changed field with its old and new value as plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,8 +225,4 @@ fn absorb(hasher: &mut Sha256, part: Option<&[u8]>) {
             hasher.update(bytes);
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Value::Bytes(bytes.to_vec()).plain().unwrap_or_default()
 }

@@ -3,8 +3,9 @@
 use entente_kernel::{Class, Instant, Problem, Result};
 use sha2::{Digest, Sha256};
 
+use crate::Target;
 use crate::engine::{Connection, connect};
-use crate::{Target, Value};
+use crate::value::hex;
 
 /// One released step. Never edited once released; a change is a new migration.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,7 @@ fn refuse_newer(connection: &mut dyn Connection, list: &[Migration]) -> Result<(
 }
 
 fn apply(connection: &mut dyn Connection, migration: &Migration, now: Instant) -> Result<bool> {
-    let digest = Value::Bytes(Sha256::digest(migration.sql.as_bytes()).to_vec()).plain().unwrap_or_default();
+    let digest = hex(&Sha256::digest(migration.sql.as_bytes()));
     let known = connection.query("SELECT digest FROM migration WHERE name = $1", &[migration.name.into()])?;
     if let Some(row) = known.first() {
         if row.get::<String>(0)? == digest {

@@ -38,11 +38,22 @@ impl Value {
             Self::Bool(b) => Some(b.to_string()),
             Self::Int(n) => Some(n.to_string()),
             Self::Text(s) => Some(s.clone()),
-            Self::Bytes(b) => Some(b.iter().map(|byte| format!("{byte:02x}")).collect()),
+            Self::Bytes(b) => Some(hex(b)),
             Self::Id(id) => Some(id.to_string()),
             Self::Date(d) => Some(d.to_string()),
         }
     }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 macro_rules! into_value {

@@ -1,5 +1,7 @@
 //! The store's promises, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use entente_kernel::{Class, Id, SeededChance};
 use entente_store::{
     By, Cell, Migration, Recall, Target, Value, advance, copy, cursor, erase_cells, migrate, own_migrations,

@@ -3,7 +3,7 @@
 //! PostgreSQL's address comes from `ENTENTE_TEST_POSTGRES`, which `cargo xtask test` sets; without it a test says
 //! so in a `skipped:` line.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod databases;
 

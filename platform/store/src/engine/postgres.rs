@@ -47,7 +47,7 @@ impl Postgres {
 impl super::Connection for Postgres {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
         let statement = self.prepare(sql)?;
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
+        let params = borrowed(params);
         let rows = self.client.query(&statement, &params).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
@@ -63,7 +63,7 @@ impl super::Connection for Postgres {
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         let statement = self.prepare(sql)?;
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|v| v as _).collect();
+        let params = borrowed(params);
         self.client.execute(&statement, &params).map_err(|e| problem(sql, &e))
     }
 
@@ -89,6 +89,16 @@ impl super::Connection for Postgres {
     fn broken(&self) -> bool {
         self.client.is_closed()
     }
+}
+
+fn borrowed(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    params
+        .iter()
+        .map(|value| {
+            let value: &(dyn ToSql + Sync) = value;
+            value
+        })
+        .collect()
 }
 
 /// A value takes the shape that the statement expects at its place.
@@ -157,7 +167,7 @@ fn problem(sql: &str, error: &postgres::Error) -> Problem {
         Some(code) if code.code().starts_with("57") || code.code().starts_with("08") => {
             Problem::new(Class::Unavailable, "database-unreachable").because(detail)
         }
-        None if error.is_closed() || error.source().is_some_and(|s| s.is::<std::io::Error>()) => {
+        None if error.is_closed() || error.source().is_some_and(<dyn Error>::is::<std::io::Error>) => {
             Problem::new(Class::Unavailable, "database-unreachable").because(detail)
         }
         _ => Problem::internal(detail),

@@ -36,14 +36,14 @@ impl Sqlite {
 
 impl super::Connection for Sqlite {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, e))?;
+        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, &e))?;
         let width = statement.column_count();
-        let mut rows = statement.query(params_from_iter(params)).map_err(|e| problem(sql, e))?;
+        let mut rows = statement.query(params_from_iter(params)).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(|e| problem(sql, e))? {
+        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
             let mut values = Vec::with_capacity(width);
             for at in 0..width {
-                values.push(value(row.get_ref(at).map_err(|e| problem(sql, e))?)?);
+                values.push(value(row.get_ref(at).map_err(|e| problem(sql, &e))?)?);
             }
             found.push(Row(values));
         }
@@ -51,13 +51,13 @@ impl super::Connection for Sqlite {
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, e))?;
-        let changed = statement.execute(params_from_iter(params)).map_err(|e| problem(sql, e))?;
+        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, &e))?;
+        let changed = statement.execute(params_from_iter(params)).map_err(|e| problem(sql, &e))?;
         Ok(u64::try_from(changed).unwrap_or(0))
     }
 
     fn batch(&mut self, sql: &str) -> Result<()> {
-        self.0.execute_batch(sql).map_err(|e| problem(sql, e))
+        self.0.execute_batch(sql).map_err(|e| problem(sql, &e))
     }
 
     fn begin_write(&mut self) -> Result<()> {
@@ -107,7 +107,7 @@ impl ToSql for Value {
     }
 }
 
-fn problem(sql: &str, error: rusqlite::Error) -> Problem {
+fn problem(sql: &str, error: &rusqlite::Error) -> Problem {
     let detail = format!("{error} in: {sql}");
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Problem::new(Class::StorageFull, "storage-full").because(detail),

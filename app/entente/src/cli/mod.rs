@@ -1,0 +1,117 @@
+//! The command line.
+
+mod copy;
+mod import;
+mod routes;
+mod verify;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use entente_kernel::{Clock, Problem, SystemClock};
+use entente_store::{Db, Options, Target, migrate};
+
+use crate::rooms;
+use crate::settings::Settings;
+
+/// `0.1.0 (commit)`.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ENTENTE_COMMIT"), ")");
+
+#[derive(Parser)]
+#[command(name = "entente", version = VERSION, about = "Runs a university's cooperation in one program")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+struct Common {
+    /// Settings file (TOML).
+    #[arg(long, global = true)]
+    settings: Option<PathBuf>,
+    /// Folder for the database.
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://user@host/name`.
+    #[arg(long, global = true)]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Brings records in from files.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Copies a whole database into an empty one, between engines.
+    Copy(copy::Copy),
+    /// Walks the audit chain and names every row that was altered, removed or moved.
+    Verify,
+    /// Lists the kinds of records with their tables, reference prefixes and paths.
+    Kinds,
+}
+
+/// Runs the command that was given. The error is for the person at the terminal.
+pub(crate) fn run() -> Result<(), String> {
+    let cli = Cli::parse();
+    let mut settings = Settings::load(cli.common.settings.as_deref())?;
+    if let Some(data) = cli.common.data {
+        settings.data = data;
+    }
+    if let Some(database) = cli.common.database {
+        settings.database = database;
+    }
+    match cli.command {
+        Command::Import(what) => what.run(&settings),
+        Command::Copy(what) => what.run(),
+        Command::Verify => verify::run(&settings),
+        Command::Kinds => routes::kinds(),
+    }
+}
+
+/// Opens the installation's database, brought to this program's shape.
+fn open(settings: &Settings) -> Result<Db, String> {
+    let target = target(settings)?;
+    migrate(&target, &rooms::migrations(), SystemClock.now()).map_err(|p| explain(&p))?;
+    let options = Options { zone: settings.zone()?, ..Options::default() };
+    Db::open(&target, options).map_err(|p| explain(&p))
+}
+
+fn target(settings: &Settings) -> Result<Target, String> {
+    if !settings.database.is_empty() {
+        return settings.database.parse().map_err(|p: Problem| explain(&p));
+    }
+    std::fs::create_dir_all(&settings.data)
+        .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
+    Ok(Target::Sqlite(settings.data.join("entente.db")))
+}
+
+/// What went wrong and what to do, for a terminal.
+fn explain(problem: &Problem) -> String {
+    let of = |name: &str| problem.args.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value);
+    let detail = problem.detail.as_deref().unwrap_or_default();
+    match problem.code {
+        "database-address" => {
+            format!("{:?} is not a database; give sqlite:PATH or postgres://user@host/name", of("given"))
+        }
+        "database-unreadable" => {
+            format!(
+                "the database {} cannot be read ({detail}); is it an Entente database, and may you read it?",
+                of("path")
+            )
+        }
+        "database-unreachable" => format!(
+            "the database server does not answer ({detail}); is it running, and is the address right?"
+        ),
+        "database-newer" => format!(
+            "the database was written by a newer Entente (migration {}); use that version, or restore a backup",
+            of("migration")
+        ),
+        "copy-not-empty" => format!("{} already holds records; copy into an empty database", of("target")),
+        "file-unreadable" => format!("{} cannot be read: {detail}", of("path")),
+        "file-not-ror" => format!("{} is neither a ROR dump nor ROR JSON lines: {detail}", of("path")),
+        _ => problem.to_string(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Settings: one TOML file, then environment variables `ENTENTE_<NAME>`, then the command line. Unknown keys are
+//! refused with the list of those that exist.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use entente_kernel::{Currency, TimeZone};
+use serde::Deserialize;
+
+/// Everything an operator can set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// Folder for the database and the search index.
+    pub(crate) data: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`; the file `entente.db` in the data folder when empty.
+    pub(crate) database: String,
+    /// IANA name of the time zone in which the institution's days begin.
+    pub(crate) time_zone: String,
+    /// ISO 4217 code of the home currency.
+    pub(crate) currency: String,
+    /// First month of the fiscal year, 1 to 12.
+    pub(crate) fiscal_year_starts: u8,
+    /// ISO 3166 code of the home country.
+    pub(crate) country: String,
+    /// Our institution.
+    pub(crate) institution: Institution,
+    /// Our offices.
+    pub(crate) offices: Vec<Office>,
+}
+
+/// Our institution.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Institution {
+    /// Name in English.
+    pub(crate) name_en: String,
+    /// Name in Chinese.
+    pub(crate) name_zh: String,
+}
+
+/// One of our offices.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Office {
+    /// Stable id, as grants and records name it.
+    pub(crate) id: String,
+    /// Name in English.
+    pub(crate) name_en: String,
+    /// Name in Chinese.
+    pub(crate) name_zh: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("entente-data"),
+            database: String::new(),
+            time_zone: String::from("UTC"),
+            currency: String::from("CNY"),
+            fiscal_year_starts: 1,
+            country: String::from("CN"),
+            institution: Institution::default(),
+            offices: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file (when one is named) and the environment, and checks every value.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, String> {
+        let mut settings = match file {
+            None => Self::default(),
+            Some(path) => {
+                let text =
+                    fs::read_to_string(path).map_err(|e| format!("settings {}: {e}", path.display()))?;
+                Self::parse(&text).map_err(|e| format!("settings {}: {e}", path.display()))?
+            }
+        };
+        settings.overlay(env::vars())?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// `ENTENTE_DATABASE=…` and the like; test variables `ENTENTE_TEST_…` are not ours.
+    fn overlay(&mut self, variables: impl Iterator<Item = (String, String)>) -> Result<(), String> {
+        for (name, value) in variables {
+            match name.strip_prefix("ENTENTE_") {
+                None => {}
+                Some("DATA") => self.data = PathBuf::from(value),
+                Some("DATABASE") => self.database = value,
+                Some("TIME_ZONE") => self.time_zone = value,
+                Some("CURRENCY") => self.currency = value,
+                Some("COUNTRY") => self.country = value,
+                Some(other) if other.starts_with("TEST_") || other == "COMMIT" => {}
+                Some(_) => {
+                    return Err(format!(
+                        "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, \
+                         ENTENTE_TIME_ZONE, ENTENTE_CURRENCY and ENTENTE_COUNTRY"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.zone()?;
+        if Currency::parse(&self.currency).is_none() {
+            return Err(format!("currency: {:?} is not an ISO 4217 code such as CNY", self.currency));
+        }
+        if !(1..=12).contains(&self.fiscal_year_starts) {
+            return Err("fiscal_year_starts: a month from 1 to 12".into());
+        }
+        if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(format!("country: {:?} is not an ISO 3166 code such as CN", self.country));
+        }
+        for (at, office) in self.offices.iter().enumerate() {
+            if office.id.is_empty() || (office.name_en.is_empty() && office.name_zh.is_empty()) {
+                return Err(format!("offices: number {} needs an id and a name", at + 1));
+            }
+            if self.offices.iter().take(at).any(|other| other.id == office.id) {
+                return Err(format!("offices: the id {:?} stands twice", office.id));
+            }
+        }
+        if self.institution.name_en.len() + self.institution.name_zh.len() > 400 {
+            return Err("institution: the name is too long".into());
+        }
+        Ok(())
+    }
+
+    /// The time zone.
+    pub(crate) fn zone(&self) -> Result<TimeZone, String> {
+        let name = &self.time_zone;
+        TimeZone::get(name).map_err(|_| format!("time_zone: {name:?} is not a name such as Asia/Shanghai"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_are_refused_by_name() {
+        assert!(Settings::parse("tiem_zone = \"UTC\"").unwrap_err().contains("tiem_zone"));
+        let unknown = [(String::from("ENTENTE_COLOUR"), String::from("red"))];
+        assert!(Settings::default().overlay(unknown.into_iter()).unwrap_err().contains("ENTENTE_COLOUR"));
+    }
+
+    #[test]
+    fn every_wrong_value_names_its_setting() {
+        for (text, word) in [
+            ("time_zone = \"Mars\"", "time_zone"),
+            ("currency = \"XX\"", "currency"),
+            ("country = \"china\"", "country"),
+            ("fiscal_year_starts = 13", "fiscal_year_starts"),
+            ("[[offices]]\nid = \"\"\nname_en = \"\"\nname_zh = \"\"", "offices"),
+        ] {
+            assert!(Settings::parse(text).unwrap().check().unwrap_err().contains(word), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let mut settings = Settings::parse("database = \"sqlite:a.db\"").unwrap();
+        settings
+            .overlay([(String::from("ENTENTE_DATABASE"), String::from("sqlite:b.db"))].into_iter())
+            .unwrap();
+        assert_eq!(settings.database, "sqlite:b.db");
+    }
+}
