@@ -169,6 +169,28 @@ pub fn from_json(field: &Field, json: &Json) -> std::result::Result<Datum, &'sta
     }
 }
 
+/// Understands the JSON list of a part; the error names the row, the field and the message key.
+pub fn rows_from_json(
+    part: &Children,
+    json: &Json,
+) -> std::result::Result<Vec<Vec<Datum>>, (String, &'static str)> {
+    let wrong = |code| (part.name.to_owned(), code);
+    let mut rows = Vec::new();
+    for (number, row) in json.as_array().ok_or_else(|| wrong("json-list"))?.iter().enumerate() {
+        let row = row.as_object().ok_or_else(|| wrong("json-list"))?;
+        let at = |name: &str| format!("{}.{number}.{name}", part.name);
+        if let Some(unknown) = row.keys().find(|key| !part.fields.iter().any(|f| f.name == key.as_str())) {
+            return Err((at(unknown), "unknown-field"));
+        }
+        let read = |field: &Field| {
+            let json = row.get(field.name).unwrap_or(&Json::Null);
+            from_json(field, json).map_err(|code| (at(field.name), code))
+        };
+        rows.push(part.fields.iter().map(read).collect::<std::result::Result<Vec<_>, _>>()?);
+    }
+    Ok(rows)
+}
+
 /// The CSV header of a kind: reference, state and one column per form name of the fields that `may` allows.
 #[must_use]
 pub fn csv_header(kind: &Kind, may: &dyn Fn(&Field) -> bool) -> Vec<String> {

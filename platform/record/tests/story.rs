@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod kinds;
-
 use entente_access::Audience;
 use entente_kernel::{Currency, Date, FieldProblem, Id, Instant, Lang, Money, SeededChance, Text};
 use entente_record::{
@@ -12,8 +10,8 @@ use entente_record::{
     steps_of, tags, to_json, trash,
 };
 use entente_store::{By, verify};
+use entente_testkit::kinds::{Matter, Pact, clerk, migrations, who};
 use entente_testkit::{Bench, on_each_engine, start};
-use kinds::{Matter, Pact, clerk, migrations, who};
 
 fn named(en: &str, zh: &str) -> Draft {
     let text = Datum::Text(Text::new(en, zh));

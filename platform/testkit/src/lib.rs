@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod databases;
+pub mod kinds;
 
 use std::sync::Arc;
 

@@ -7,50 +7,68 @@ use entente_store::{Migration, Reads, Tx};
 
 /// What a pact is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
-pub(crate) enum Matter {
+pub enum Matter {
+    /// An end of war.
     Peace,
+    /// Free passage of goods.
     OpenTrade,
 }
 
 /// A pact between N parties.
 #[derive(Debug, Clone, Record)]
 #[record(kind = "pact", prefix = "PCT", path = "pacts", rule = rule, states = STATES)]
-pub(crate) struct Pact {
+pub struct Pact {
+    /// What every record carries.
     #[meta]
-    pub(crate) meta: Meta,
+    pub meta: Meta,
+    /// The name.
     #[field(required, listed, order, search = 3)]
-    pub(crate) name: Text,
+    pub name: Text,
+    /// What it is about.
     #[field(filter)]
-    pub(crate) matter: Matter,
+    pub matter: Matter,
+    /// A unique code.
     #[field(unique, max = 20)]
-    pub(crate) code: Option<String>,
+    pub code: Option<String>,
+    /// Only keepers read it.
     #[field(group = "secret", prose, search = 1)]
-    pub(crate) clause: Text,
+    pub clause: Text,
+    /// An amount.
     #[field(order)]
-    pub(crate) price: Option<Money>,
+    pub price: Option<Money>,
+    /// A day.
     #[field(filter, order)]
-    pub(crate) signed: Option<Date>,
-    pub(crate) matters: Vec<Matter>,
+    pub signed: Option<Date>,
+    /// Several words.
+    pub matters: Vec<Matter>,
+    /// The pact before it.
     #[field(link = "pact")]
-    pub(crate) replaces: Option<Id>,
+    pub replaces: Option<Id>,
+    /// Personal.
     #[field(email, personal, max = 80)]
-    pub(crate) contact: String,
-    pub(crate) binding: bool,
-    pub(crate) copies: Option<i64>,
+    pub contact: String,
+    /// Yes or no.
+    pub binding: bool,
+    /// A number.
+    pub copies: Option<i64>,
+    /// N dated parties.
     #[rows(table = "pact_party")]
-    pub(crate) parties: Vec<Party>,
+    pub parties: Vec<Party>,
 }
 
 /// One party with its days.
 #[derive(Debug, Clone, PartialEq, Eq, Record)]
 #[part]
-pub(crate) struct Party {
+pub struct Party {
+    /// The name.
     #[field(required)]
-    pub(crate) name: Text,
-    pub(crate) since: Option<Date>,
+    pub name: Text,
+    /// Since when.
+    pub since: Option<Date>,
 }
 
-pub(crate) static STATES: States = States {
+/// Draft, live, over.
+pub static STATES: States = States {
     name: "pact-state",
     first: "draft",
     all: &[
@@ -79,7 +97,11 @@ pub(crate) static STATES: States = States {
 };
 
 fn has_parties(_: &mut dyn Reads, record: &Record) -> Result<()> {
-    if record.children[0].len() < 2 { Err(Problem::conflict("too-few-parties")) } else { Ok(()) }
+    if record.children.first().is_none_or(|parties| parties.len() < 2) {
+        Err(Problem::conflict("too-few-parties"))
+    } else {
+        Ok(())
+    }
 }
 
 fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
@@ -98,15 +120,20 @@ fn rule(actor: &Actor, action: Action) -> Rule {
 }
 
 /// Someone with one role.
-pub(crate) fn who(role: &str, audience: Audience) -> Actor {
+#[must_use]
+pub fn who(role: &str, audience: Audience) -> Actor {
     Actor { grants: vec![Grant { role: role.into(), office: None }], audience, ..Actor::visitor(Lang::En) }
 }
 
-pub(crate) fn clerk() -> Actor {
+/// Someone who may do everything but read clauses.
+#[must_use]
+pub fn clerk() -> Actor {
     who("clerk", Audience::Internal)
 }
 
-pub(crate) fn migrations() -> Vec<Migration> {
+/// The tables of the platform's records and of this kind.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
     let sql = "CREATE TABLE pact (
           id UUID PRIMARY KEY, version BIGINT NOT NULL, reference TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
           state_since DATE NOT NULL, class TEXT NOT NULL, fictional BOOLEAN NOT NULL, created_at BIGINT NOT NULL,
