@@ -10,9 +10,9 @@ use entente_kernel::{Date, Id, Instant, Result};
 use entente_store::{Reads, Tx, Value};
 
 use crate::codec::to_columns;
-use crate::kind::META_COLUMNS;
-use crate::load::{load_rows, record_of, select_columns};
-use crate::{Field, Kind, Record};
+use crate::load::{load_rows_at, record_of, select_columns};
+use crate::plan::{SPAN, plan};
+use crate::{Kind, Record};
 
 /// What a change says of itself in the history.
 pub struct Change<'a> {
@@ -50,12 +50,6 @@ pub struct AsOf {
     pub known: Instant,
 }
 
-pub(crate) fn all_columns(kind: &Kind) -> Vec<String> {
-    let mut columns: Vec<String> = META_COLUMNS.split(", ").map(str::to_owned).collect();
-    columns.extend(kind.fields.iter().flat_map(Field::all_columns));
-    columns
-}
-
 pub(crate) fn all_values(kind: &Kind, record: &Record) -> Vec<Value> {
     let meta = &record.meta;
     let mut values = vec![
@@ -76,8 +70,6 @@ pub(crate) fn all_values(kind: &Kind, record: &Record) -> Vec<Value> {
     values
 }
 
-const SPAN: &str = "effective_from, effective_to, recorded_from, recorded_to, actor, act, reason";
-
 fn insert(
     tx: &mut Tx<'_>,
     kind: &Kind,
@@ -85,7 +77,6 @@ fn insert(
     span: (Date, Option<Date>),
     change: &Change<'_>,
 ) -> Result<()> {
-    let columns = all_columns(kind);
     let mut values = all_values(kind, record);
     let actor = tx.by().actor;
     values.extend([
@@ -97,14 +88,7 @@ fn insert(
         change.act.into(),
         change.reason.into(),
     ]);
-    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let sql = format!(
-        "INSERT INTO {}_history ({}, {SPAN}) VALUES ({})",
-        kind.table,
-        columns.join(", "),
-        marks.join(", ")
-    );
-    tx.execute(&sql, &values)?;
+    tx.execute(&plan(kind).insert_history, &values)?;
     Ok(())
 }
 
@@ -123,13 +107,8 @@ pub(crate) fn continue_with(
     change: &Change<'_>,
 ) -> Result<()> {
     let reaching = known_now(tx, kind, record.meta.id, change.effective)?;
-    let close = format!(
-        "UPDATE {}_history SET recorded_to = $1
-         WHERE id = $2 AND recorded_to IS NULL AND (effective_to IS NULL OR effective_to > $3)",
-        kind.table
-    );
     let now = tx.now();
-    tx.execute(&close, &[now.into(), record.meta.id.into(), change.effective.into()])?;
+    tx.execute(&plan(kind).close_history, &[now.into(), record.meta.id.into(), change.effective.into()])?;
     for old in &reaching {
         if old.effective.0 < change.effective {
             let kept = Change { act: &old.act, reason: old.reason.as_deref(), effective: old.effective.0 };
@@ -179,7 +158,7 @@ pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Opt
     span(&mut sql, at);
     let Some(mut entry) = entries(reads, kind, &sql)?.pop() else { return Ok(None) };
     for (part, rows) in kind.children.iter().zip(entry.record.children.iter_mut()) {
-        *rows = load_rows(reads, part, id, Some(at.known.0))?;
+        *rows = load_rows_at(reads, part, id, at.known)?;
     }
     Ok(Some(entry))
 }

@@ -16,6 +16,7 @@ mod list;
 mod load;
 mod notes;
 mod open;
+mod plan;
 mod reference;
 mod registry;
 mod search;

@@ -1,11 +1,12 @@
 //! Reading records.
 
 use entente_access::{Action, Actor, Cond, Sql};
-use entente_kernel::{Id, Problem, Result};
+use entente_kernel::{Id, Instant, Problem, Result};
 use entente_store::{Reads, Row, Value};
 
 use crate::codec::from_columns;
 use crate::kind::META_COLUMNS;
+use crate::plan::plan;
 use crate::{Children, Datum, Field, Kind, Meta, Record, Typed};
 
 /// The columns of a whole record, in the order that [`record_of`] reads.
@@ -46,46 +47,39 @@ pub(crate) fn record_of(kind: &Kind, row: &Row) -> Result<Record> {
 
 /// The record with its parts, trashed or not, whoever asks. `None` when there is none.
 pub fn load(reads: &mut dyn Reads, kind: &Kind, id: Id) -> Result<Option<Record>> {
-    let sql = format!("SELECT {} FROM {} t WHERE t.id = $1", select_columns(kind), kind.table);
-    let Some(row) = reads.first(&sql, &[id.into()])? else { return Ok(None) };
+    let plan = plan(kind);
+    let Some(row) = reads.first(&plan.load, &[id.into()])? else { return Ok(None) };
     let mut record = record_of(kind, &row)?;
-    load_parts(reads, kind, &mut record)?;
+    for ((part, sql), rows) in kind.children.iter().zip(&plan.load_rows).zip(record.children.iter_mut()) {
+        *rows = read_rows(part, &reads.query(sql, &[id.into()])?)?;
+    }
     Ok(Some(record))
 }
 
-pub(crate) fn load_parts(reads: &mut dyn Reads, kind: &Kind, record: &mut Record) -> Result<()> {
-    for (part, rows) in kind.children.iter().zip(record.children.iter_mut()) {
-        *rows = load_rows(reads, part, record.meta.id, None)?;
-    }
-    Ok(())
-}
-
-/// The rows of a part as they are now, or as they were known at an instant.
-pub(crate) fn load_rows(
+/// The rows of a part as they were known at an instant.
+pub(crate) fn load_rows_at(
     reads: &mut dyn Reads,
     part: &Children,
     owner: Id,
-    known_at: Option<i64>,
+    known: Instant,
 ) -> Result<Vec<Vec<Datum>>> {
     let columns: Vec<String> = part.fields.iter().flat_map(Field::columns).collect();
-    let mut sql = Sql::new(format!("SELECT {} FROM {} WHERE owner = ", columns.join(", "), part.table));
-    sql.bind(owner);
-    match known_at {
-        None => sql.push(" AND recorded_to IS NULL"),
-        Some(at) => sql
-            .push(" AND recorded_from <= ")
-            .bind(at)
-            .push(" AND (recorded_to IS NULL OR recorded_to > ")
-            .bind(at)
-            .push(")"),
-    };
-    sql.push(" ORDER BY position");
-    let mut rows = Vec::new();
-    for row in reads.query(&sql.text, &sql.params)? {
-        let mut at = 0;
-        rows.push(part.fields.iter().map(|f| from_columns(f, &row, &mut at)).collect::<Result<Vec<_>>>()?);
-    }
-    Ok(rows)
+    let sql = format!(
+        "SELECT {} FROM {} WHERE owner = $1 AND recorded_from <= $2 AND (recorded_to IS NULL OR recorded_to > $2)
+         ORDER BY position",
+        columns.join(", "),
+        part.table
+    );
+    read_rows(part, &reads.query(&sql, &[owner.into(), known.into()])?)
+}
+
+fn read_rows(part: &Children, rows: &[Row]) -> Result<Vec<Vec<Datum>>> {
+    rows.iter()
+        .map(|row| {
+            let mut at = 0;
+            part.fields.iter().map(|f| from_columns(f, row, &mut at)).collect()
+        })
+        .collect()
 }
 
 /// The record if the actor may see it. Errors: 404 otherwise, so that its existence stays secret.

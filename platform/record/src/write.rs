@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::codec::{row_json, to_columns};
 use crate::history::{self, Change};
-use crate::load::load_rows;
-use crate::{Children, Datum, Draft, Field, Kind, Meta, Record, load, reference, validate};
+use crate::plan::plan;
+use crate::{Children, Datum, Draft, Kind, Meta, Record, load, reference, validate};
 
 /// What an act asks for beyond the values.
 #[derive(Debug, Clone, Default)]
@@ -54,8 +54,8 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, draft: &Draft) -> Res
     }
     let change = Change { act: "create", reason: draft.reason.as_deref(), effective };
     history::begin(tx, kind, &record, &change)?;
-    for (part, rows) in kind.children.iter().zip(&record.children) {
-        insert_rows(tx, part, record.meta.id, rows)?;
+    for ((part, sql), rows) in kind.children.iter().zip(&plan(kind).insert_rows).zip(&record.children) {
+        insert_rows(tx, part, sql, record.meta.id, rows)?;
     }
     let empty = Record {
         values: vec![Datum::Empty; kind.fields.len()],
@@ -95,9 +95,11 @@ pub fn edit(
     bump(tx, &mut new);
     update(tx, kind, &new)?;
     history::continue_with(tx, kind, &new, &changed, &Change { act: "edit", reason, effective })?;
-    for ((part, before), after) in kind.children.iter().zip(&old.children).zip(&new.children) {
+    let plan = plan(kind);
+    let parts = kind.children.iter().zip(&plan.insert_rows);
+    for ((part, sql), (before, after)) in parts.zip(old.children.iter().zip(&new.children)) {
         if before != after {
-            replace_rows(tx, part, id, after)?;
+            replace_rows(tx, part, sql, id, after)?;
         }
     }
     leave_trace(tx, kind, &old, &new, "edit")?;
@@ -223,48 +225,34 @@ fn bump(tx: &Tx<'_>, record: &mut Record) {
 }
 
 fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
-    let values = history::all_values(kind, record);
-    let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let columns = history::all_columns(kind).join(", ");
-    tx.execute(&format!("INSERT INTO {} ({columns}) VALUES ({})", kind.table, marks.join(", ")), &values)?;
+    tx.execute(&plan(kind).insert, &history::all_values(kind, record))?;
     Ok(())
 }
 
 fn update(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
-    let columns = history::all_columns(kind);
-    let sets: Vec<String> =
-        columns.iter().enumerate().skip(1).map(|(at, c)| format!("{c} = ${}", at + 1)).collect();
-    let sql = format!("UPDATE {} SET {} WHERE id = $1", kind.table, sets.join(", "));
-    tx.execute(&sql, &history::all_values(kind, record))?;
+    tx.execute(&plan(kind).update, &history::all_values(kind, record))?;
     Ok(())
 }
 
-fn insert_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
-    let mut columns = vec![String::from("owner, position, recorded_from")];
-    columns.extend(part.fields.iter().flat_map(Field::all_columns));
+fn insert_rows(tx: &mut Tx<'_>, part: &Children, sql: &str, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
     let now = tx.now();
     for (position, row) in rows.iter().enumerate() {
         let mut values: Vec<Value> = vec![owner.into(), position.into(), now.into()];
         for (field, datum) in part.fields.iter().zip(row) {
             to_columns(field, datum, &mut values);
         }
-        let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({})", part.table, columns.join(", "), marks.join(", "));
-        tx.execute(&sql, &values)?;
+        tx.execute(sql, &values)?;
     }
     Ok(())
 }
 
 /// Ends the rows known so far and writes the new ones; rows of the past stay.
-fn replace_rows(tx: &mut Tx<'_>, part: &Children, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
-    if load_rows(tx, part, owner, None)? == rows {
-        return Ok(());
-    }
-    let sql = format!("UPDATE {} SET recorded_to = $1 WHERE owner = $2 AND recorded_to IS NULL", part.table);
+fn replace_rows(tx: &mut Tx<'_>, part: &Children, sql: &str, owner: Id, rows: &[Vec<Datum>]) -> Result<()> {
+    let close =
+        format!("UPDATE {} SET recorded_to = $1 WHERE owner = $2 AND recorded_to IS NULL", part.table);
     let now = tx.now();
-    tx.execute(&sql, &[now.into(), owner.into()])?;
-    insert_rows(tx, part, owner, rows)
+    tx.execute(&close, &[now.into(), owner.into()])?;
+    insert_rows(tx, part, sql, owner, rows)
 }
 
 fn log_step(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, change: &Change<'_>) -> Result<()> {

@@ -44,17 +44,17 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
     let seq = tx.head.audit_seq + 1;
     let mut salts = vec![0; 16 * cells.len()];
     tx.chance().fill(&mut salts);
-    let mut digests = Vec::with_capacity(cells.len());
-    let mut body = Map::new();
-    for (cell, salt) in cells.iter().zip(salts.chunks(16)) {
-        let salt = hex(salt);
-        digests.push(json!([
-            cell.field,
-            cell_digest(&salt, &cell.field, cell.old.as_deref(), cell.new.as_deref())
-        ]));
-        body.insert(cell.field.clone(), json!([salt, cell.old, cell.new]));
+    let (mut digests, mut body) = (String::from("["), String::from("{"));
+    for (at, (cell, salt)) in cells.iter().zip(salts.chunks(16)).enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        let (salt, field) = (hex(salt), quoted(Some(&cell.field)));
+        let digest = cell_digest(&salt, &cell.field, cell.old.as_deref(), cell.new.as_deref());
+        digests += &format!("{comma}[{field},\"{digest}\"]");
+        let (old, new) = (quoted(cell.old.as_deref()), quoted(cell.new.as_deref()));
+        body += &format!("{comma}{field}:[\"{salt}\",{old},{new}]");
     }
-    let digests = Json::Array(digests).to_string();
+    digests.push(']');
+    body.push('}');
     let at = tx.now();
     let by = tx.by().clone();
     let hash = row_hash(&tx.head.audit_hash, seq, at, by.actor, &by.operation, kind, record, act, &digests);
@@ -74,11 +74,15 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &params,
     )?;
-    let body = Json::Object(body).to_string();
     tx.execute("INSERT INTO audit_value (seq, body) VALUES ($1, $2)", &[seq.into(), body.into()])?;
     tx.head.audit_seq = seq;
     tx.head.audit_hash = hash;
     Ok(())
+}
+
+/// A JSON string, or `null`.
+fn quoted(text: Option<&str>) -> String {
+    text.map_or_else(|| String::from("null"), |text| Json::from(text).to_string())
 }
 
 /// Erases the values of `fields` of one record everywhere in the chain; digests stay, so the chain still holds.

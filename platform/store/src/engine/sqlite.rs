@@ -27,9 +27,9 @@ impl Sqlite {
                  PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
             )
             .map_err(unreadable)?;
-        if read_only {
-            connection.execute_batch("PRAGMA query_only = ON").map_err(unreadable)?;
-        }
+        // The one writer keeps the pages that scattered ids touch; readers stay small.
+        let role = if read_only { "PRAGMA query_only = ON" } else { "PRAGMA cache_size = -65536" };
+        connection.execute_batch(role).map_err(unreadable)?;
         Ok(Self(connection))
     }
 }
