@@ -27,6 +27,9 @@ pub fn document(kind: &'static Kind, record: &Record, audience: Audience) -> Opt
         return None;
     }
     let reader = Actor { audience, ..Actor::visitor(Lang::En) };
+    if (kind.rule)(&reader, Action::See).when == Cond::Nothing {
+        return None;
+    }
     let open = |field: &Field| {
         field.group == crate::GROUP_PUBLIC
             || (kind.rule)(&reader, Action::Fields(field.group)).when == Cond::All

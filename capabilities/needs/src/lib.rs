@@ -1,0 +1,24 @@
+//! Needs: from a partner's wish to its outcome.
+
+mod access;
+pub mod engagement;
+pub mod need;
+mod steps;
+
+use entente_record::Kind;
+use entente_store::Migration;
+
+pub use engagement::Engagement;
+pub use need::Need;
+
+/// The kinds of this room.
+#[must_use]
+pub fn kinds() -> Vec<&'static Kind> {
+    vec![Need::KIND, Engagement::KIND]
+}
+
+/// The tables of this room.
+#[must_use]
+pub fn migrations() -> Vec<Migration> {
+    vec![Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") }]
+}
