@@ -1,6 +1,7 @@
 //! Entente: the program. Reads the command line and the settings, and puts the rooms together.
 
 mod cli;
+mod demo;
 mod rooms;
 mod settings;
 

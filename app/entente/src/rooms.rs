@@ -1,16 +1,40 @@
 //! The composition root: every room of the house, in order.
 
+use entente_access::{Audience, Role};
 use entente_record::Registry;
 use entente_store::Migration;
 
 /// Every migration, the platform's first.
 pub(crate) fn migrations() -> Vec<Migration> {
-    [entente_store::own_migrations(), entente_record::migrations(), entente_partners::migrations()].concat()
+    [
+        entente_store::own_migrations(),
+        entente_access::migrations(),
+        entente_record::migrations(),
+        entente_partners::migrations(),
+        entente_catalogue::migrations(),
+        entente_needs::migrations(),
+    ]
+    .concat()
 }
+
+const fn role(id: &'static str, audience: Audience, by_office: bool) -> Role {
+    Role { id, audience, by_office }
+}
+
+/// Every role that can be granted.
+pub(crate) const ROLES: &[Role] = &[
+    role("administrator", Audience::Internal, false),
+    role("office_manager", Audience::Internal, true),
+    role("officer", Audience::Internal, true),
+    role("leadership", Audience::Internal, false),
+    role("auditor", Audience::Internal, false),
+    role("researcher", Audience::Members, false),
+    role("partner_contact", Audience::Members, false),
+];
 
 /// Every kind of record.
 pub(crate) fn registry() -> Registry {
-    Registry::new(entente_partners::kinds())
+    Registry::new([entente_partners::kinds(), entente_catalogue::kinds(), entente_needs::kinds()].concat())
 }
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// `sqlite:PATH` or `postgres://…`; the file `entente.db` in the data folder when empty.
     pub(crate) database: String,
+    /// Address to listen on.
+    pub(crate) listen: String,
+    /// Host names under which the installation is known, besides `localhost` and loopback addresses.
+    pub(crate) hosts: Vec<String>,
     /// IANA name of the time zone in which the institution's days begin.
     pub(crate) time_zone: String,
     /// ISO 4217 code of the home currency.
@@ -57,6 +61,8 @@ impl Default for Settings {
         Self {
             data: PathBuf::from("entente-data"),
             database: String::new(),
+            listen: String::from("127.0.0.1:8080"),
+            hosts: Vec::new(),
             time_zone: String::from("UTC"),
             currency: String::from("CNY"),
             fiscal_year_starts: 1,
@@ -94,13 +100,14 @@ impl Settings {
                 None => {}
                 Some("DATA") => self.data = PathBuf::from(value),
                 Some("DATABASE") => self.database = value,
+                Some("LISTEN") => self.listen = value,
                 Some("TIME_ZONE") => self.time_zone = value,
                 Some("CURRENCY") => self.currency = value,
                 Some("COUNTRY") => self.country = value,
                 Some(other) if other.starts_with("TEST_") || other == "COMMIT" => {}
                 Some(_) => {
                     return Err(format!(
-                        "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, \
+                        "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, ENTENTE_LISTEN, \
                          ENTENTE_TIME_ZONE, ENTENTE_CURRENCY and ENTENTE_COUNTRY"
                     ));
                 }

@@ -166,7 +166,8 @@ pub fn enable(tx: &mut Tx<'_>, id: Id) -> Result<()> {
 /// Sets columns of an account and counts its version on; `params` are numbered from `$1`.
 fn update(tx: &mut Tx<'_>, id: Id, columns: &str, params: &[Value]) -> Result<()> {
     let (at, key) = (params.len() + 1, params.len() + 2);
-    let sql = format!("UPDATE account SET {columns}, changed_at = ${at}, version = version + 1 WHERE id = ${key}");
+    let sql =
+        format!("UPDATE account SET {columns}, changed_at = ${at}, version = version + 1 WHERE id = ${key}");
     let params = [params, &[tx.now().into(), id.into()]].concat();
     tx.execute(&sql, &params)?;
     Ok(())
@@ -188,7 +189,11 @@ fn differing(old: Option<&Profile>, new: &Profile) -> Vec<Cell> {
         ("email", old.and_then(|o| o.email.clone()), new.email.clone()),
         ("lang", old.and_then(lang), lang(new)),
     ];
-    pairs.into_iter().filter(|(_, old, new)| old != new).map(|(field, old, new)| cell(field, old, new)).collect()
+    pairs
+        .into_iter()
+        .filter(|(_, old, new)| old != new)
+        .map(|(field, old, new)| cell(field, old, new))
+        .collect()
 }
 
 #[cfg(test)]

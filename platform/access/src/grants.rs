@@ -124,8 +124,9 @@ mod tests {
         on_each_engine(&migrations(), |bench| {
             let account = active(bench, "li.wei");
             let wrong = |role: &'static str, office: Option<&'static str>| {
-                let problem =
-                    bench.db.write_now(crate::testing::by(), move |tx| grant(tx, account, role, office, &ROLES));
+                let problem = bench
+                    .db
+                    .write_now(crate::testing::by(), move |tx| grant(tx, account, role, office, &ROLES));
                 problem.map_err(|p| p.fields[0].code).err()
             };
             assert_eq!(wrong("emperor", None), Some("unknown-role"));

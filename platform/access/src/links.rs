@@ -158,14 +158,11 @@ pub async fn change_password(
     params: Params,
     operation: &str,
 ) -> Result<()> {
+    let account = db.read(move |reads| existing(reads, id)).await?;
+    refuse_weak(&password, &own_names(&account))?;
     let by = By { actor: Some(id), operation: operation.to_owned() };
-    let (account, wait) = db
-        .write(by.clone(), move |tx| {
-            let account = existing(tx, id)?;
-            let wait = limits::take(tx, &limits::LOG_IN, &account.login)?;
-            Ok((account, wait))
-        })
-        .await?;
+    let login = account.login.clone();
+    let wait = db.write(by.clone(), move |tx| limits::take(tx, &limits::LOG_IN, &login)).await?;
     if let Some(seconds) = wait {
         return Err(limits::too_many(seconds));
     }
@@ -175,7 +172,6 @@ pub async fn change_password(
     if !right {
         return Err(Problem::field("current", "password-wrong"));
     }
-    refuse_weak(&password, &own_names(&account))?;
     let hashed = hashed_apart(db, password, params).await?;
     db.write(by, move |tx| {
         limits::give_back(tx, &limits::LOG_IN, &account.login)?;

@@ -63,7 +63,8 @@ impl Params {
     pub const CHEAP: Self = Self { memory_kib: 64, passes: 1, lanes: 1 };
 
     fn hasher(self) -> Result<Argon2<'static>> {
-        let params = argon2::Params::new(self.memory_kib, self.passes, self.lanes, None).map_err(Problem::internal)?;
+        let params =
+            argon2::Params::new(self.memory_kib, self.passes, self.lanes, None).map_err(Problem::internal)?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 }

@@ -107,7 +107,7 @@ fn record_schema(kind: &Kind) -> Json {
     ] {
         properties.insert(name.into(), schema);
     }
-    json!({ "type": "object", "required": ["id", "version", "reference", "class", "fictional"], "properties": properties })
+    json!({ "type": "object", "required": ["id", "version", "fictional"], "properties": properties })
 }
 
 fn body(schema: &Json) -> Json {

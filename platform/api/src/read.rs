@@ -3,9 +3,10 @@
 use axum::extract::{Path, Query as Pairs, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use entente_access::{Actor, Audience};
 use entente_kernel::{Id, Instant, Problem, Result};
-use entente_record::{AsOf, COUNTED, Field, Kind, as_of, chronology, open_groups, to_json, visible};
-use serde_json::json;
+use entente_record::{AsOf, COUNTED, Kind, Record, as_of, chronology, open_groups, to_json, visible};
+use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, respond};
 use crate::query;
@@ -16,9 +17,20 @@ pub(crate) fn id_of(text: &str) -> Result<Id> {
     Id::parse(text).ok_or_else(Problem::not_found)
 }
 
-/// Whether a field's group is among those open.
-pub(crate) fn within(open: &[&str]) -> impl Fn(&Field) -> bool {
-    move |field| open.contains(&field.group)
+/// The record as the actor reads it: fields of open groups; outsiders see neither the reference number nor the class,
+/// and the public word of the state.
+pub(crate) fn shown(kind: &Kind, record: &Record, open: &[&str], actor: &Actor) -> Json {
+    let mut json = to_json(kind, record, &|field| open.contains(&field.group));
+    if actor.audience < Audience::Internal
+        && let Some(members) = json.as_object_mut()
+    {
+        members.remove("reference");
+        members.remove("class");
+        if let Some(state) = kind.states.and_then(|s| s.state(&record.meta.state)) {
+            members.insert("state".into(), json!(state.public));
+        }
+    }
+    json
 }
 
 pub(crate) async fn list(
@@ -38,7 +50,7 @@ pub(crate) async fn list(
                 let open = open_groups(reads, &actor, kind, None)?;
                 let query = query::read(&pairs, kind, &actor, &open, &zone, reads.now())?;
                 let page = entente_record::list(reads, &actor, kind, &query)?;
-                let items: Vec<_> = page.records.iter().map(|r| to_json(kind, r, &within(&open))).collect();
+                let items: Vec<_> = page.records.iter().map(|r| shown(kind, r, &open, &actor)).collect();
                 let body =
                     json!({ "items": items, "count": page.count.min(COUNTED), "more": page.count > COUNTED });
                 let mut answer = Answer::ok(body);
@@ -94,10 +106,10 @@ pub(crate) async fn one(
                 let open = open_groups(reads, &actor, kind, Some(id))?;
                 let Some(at) = point(&pairs, &zone, reads.now())? else {
                     let version = now.meta.version;
-                    return Ok(Answer::ok(to_json(kind, &now, &within(&open))).version(version));
+                    return Ok(Answer::ok(shown(kind, &now, &open, &actor)).version(version));
                 };
                 let then = as_of(reads, kind, id, at)?.ok_or_else(Problem::not_found)?;
-                Ok(Answer::ok(to_json(kind, &then.record, &within(&open))))
+                Ok(Answer::ok(shown(kind, &then.record, &open, &actor)))
             })
             .await
     };
@@ -134,7 +146,7 @@ pub(crate) async fn history(
                 visible(reads, &actor, kind, id)?;
                 let open = open_groups(reads, &actor, kind, Some(id))?;
                 let entries = chronology(reads, kind, id)?;
-                let staff = actor.audience == entente_access::Audience::Internal;
+                let staff = actor.audience == Audience::Internal;
                 let shown = entries.iter().filter(|_| staff).map(|entry| {
                     json!({
                         "act": entry.act,
@@ -143,7 +155,7 @@ pub(crate) async fn history(
                         "effective_to": entry.effective.1.map(|d| d.to_string()),
                         "recorded_from": entry.recorded.0.to_string(),
                         "recorded_to": entry.recorded.1.map(|at| at.to_string()),
-                        "record": to_json(kind, &entry.record, &within(&open)),
+                        "record": shown(kind, &entry.record, &open, &actor),
                     })
                 });
                 Ok(Answer::ok(json!({ "items": shown.collect::<Vec<_>>() })))

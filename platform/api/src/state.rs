@@ -7,8 +7,8 @@ use entente_store::{By, Db, Reads};
 
 use axum::http::{HeaderMap, header};
 
-/// Finds the actor of a bearer token; `None` when the token is not valid (any more).
-pub type Authenticate = fn(&mut dyn Reads, &str, Lang) -> Result<Option<Actor>>;
+/// Finds the actor of a bearer token, who is answered in the language given, if one is; `None` when the token is not valid (any more).
+pub type Authenticate = fn(&mut dyn Reads, &str, Option<Lang>) -> Result<Option<Actor>>;
 
 /// The interface's state.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub struct Api {
 /// The bearer token and language of a request.
 pub(crate) struct Caller {
     token: Option<String>,
-    lang: Lang,
+    lang: Option<Lang>,
     pub(crate) operation: String,
 }
 
@@ -32,7 +32,7 @@ impl Caller {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let token = text(header::AUTHORIZATION).strip_prefix("Bearer ").map(str::to_owned);
-        let lang = Lang::parse(text(header::ACCEPT_LANGUAGE)).unwrap_or_default();
+        let lang = Lang::parse(text(header::ACCEPT_LANGUAGE));
         let operation =
             headers.get("x-operation-id").and_then(|v| v.to_str().ok()).unwrap_or("api").to_owned();
         Self { token, lang, operation }
@@ -41,7 +41,7 @@ impl Caller {
     /// Who asks: the token's actor, or a visitor without one. Errors: 401 for a token that is not valid.
     pub(crate) fn actor(&self, reads: &mut dyn Reads, authenticate: Authenticate) -> Result<Actor> {
         match &self.token {
-            None => Ok(Actor::visitor(self.lang)),
+            None => Ok(Actor::visitor(self.lang.unwrap_or_default())),
             Some(token) => {
                 let found = authenticate(reads, token, self.lang)?;
                 found.ok_or_else(|| Problem::new(Class::Unauthenticated, "token"))

@@ -6,15 +6,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use entente_access::Actor;
 use entente_kernel::{Class, Id, Problem, Result};
-use entente_record::{
-    Draft, Kind, Record, Write, add_note, open_groups, refuse_foreign_links, to_json, visible,
-};
+use entente_record::{Draft, Kind, Record, Write, add_note, open_groups, refuse_foreign_links, visible};
 use entente_store::{Recall, Tx, recall, remember};
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, respond};
 use crate::body;
-use crate::read::{id_of, within};
+use crate::read::{id_of, shown};
 use crate::state::{Api, Caller};
 
 /// Runs `work` as the caller's write.
@@ -52,9 +50,9 @@ fn seen(headers: &HeaderMap) -> Result<i64> {
     version.ok_or_else(|| Problem::new(Class::Malformed, "if-match"))
 }
 
-fn shown(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: &Record) -> Result<Json> {
+fn after(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: &Record) -> Result<Json> {
     let open = open_groups(tx, actor, kind, Some(record.meta.id))?;
-    Ok(to_json(kind, record, &within(&open)))
+    Ok(shown(kind, record, &open, actor))
 }
 
 pub(crate) async fn create(
@@ -80,7 +78,7 @@ pub(crate) async fn create(
         body::overlay(&mut draft, kind, &object, &open)?;
         refuse_foreign_links(tx, &api.registry, actor, kind, None, &draft)?;
         let record = entente_record::create(tx, actor, kind, &draft)?;
-        let body = shown(tx, actor, kind, &record)?;
+        let body = after(tx, actor, kind, &record)?;
         if let (Some(key), Some(account)) = (&key, actor.account) {
             remember(tx, account, key, &request, 201, &body.to_string())?;
         }
@@ -107,7 +105,7 @@ pub(crate) async fn edit(
         body::overlay(&mut draft, kind, &body::object(&bytes)?, &open)?;
         refuse_foreign_links(tx, &api.registry, actor, kind, Some(&old), &draft)?;
         let record = entente_record::edit(tx, actor, kind, id, &draft, &write)?;
-        Ok(Answer::ok(shown(tx, actor, kind, &record)?).version(record.meta.version))
+        Ok(Answer::ok(after(tx, actor, kind, &record)?).version(record.meta.version))
     })
     .await
 }
@@ -123,7 +121,7 @@ pub(crate) async fn trash(
         visible(tx, actor, kind, id)?;
         let write = Write { seen: Some(version?), ..Write::default() };
         let record = entente_record::trash(tx, actor, kind, id, &write)?;
-        Ok(Answer::ok(shown(tx, actor, kind, &record)?).version(record.meta.version))
+        Ok(Answer::ok(after(tx, actor, kind, &record)?).version(record.meta.version))
     })
     .await
 }
@@ -140,7 +138,7 @@ pub(crate) async fn step(
         visible(tx, actor, kind, id)?;
         let write = body::step(&body::object(&bytes)?, version?)?;
         let record = entente_record::step(tx, actor, kind, id, &name, &write)?;
-        Ok(Answer::ok(shown(tx, actor, kind, &record)?).version(record.meta.version))
+        Ok(Answer::ok(after(tx, actor, kind, &record)?).version(record.meta.version))
     })
     .await
 }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 /// `clerk` and `keeper` are staff, `guest` is a member's contact; any other token is not valid.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of an Authenticate")]
-fn authenticate(_: &mut dyn Reads, token: &str, _: Lang) -> Result<Option<Actor>> {
+fn authenticate(_: &mut dyn Reads, token: &str, _: Option<Lang>) -> Result<Option<Actor>> {
     let audience = match token {
         "clerk" | "keeper" => Audience::Internal,
         "guest" => Audience::Members,

@@ -1,8 +1,10 @@
 //! The command line.
 
+mod accounts;
 mod copy;
 mod import;
-mod routes;
+mod kinds;
+mod serve;
 mod verify;
 
 use std::path::PathBuf;
@@ -42,6 +44,16 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serves the installation.
+    Serve(serve::Serve),
+    /// Builds the demo world, when it is not there yet, and serves it on a loopback address.
+    Demo(serve::Serve),
+    /// Makes accounts.
+    #[command(subcommand)]
+    User(accounts::User),
+    /// Makes tokens for programs.
+    #[command(subcommand)]
+    Token(accounts::Token),
     /// Brings records in from files.
     #[command(subcommand)]
     Import(import::Import),
@@ -64,10 +76,14 @@ pub(crate) fn run() -> Result<(), String> {
         settings.database = database;
     }
     match cli.command {
+        Command::Serve(what) => what.run(&settings),
+        Command::Demo(what) => what.run_demo(settings),
+        Command::User(what) => what.run(&settings),
+        Command::Token(what) => what.run(&settings),
         Command::Import(what) => what.run(&settings),
         Command::Copy(what) => what.run(),
         Command::Verify => verify::run(&settings),
-        Command::Kinds => routes::kinds(),
+        Command::Kinds => kinds::run(),
     }
 }
 
@@ -109,6 +125,7 @@ fn explain(problem: &Problem) -> String {
             "the database was written by a newer Entente (migration {}); use that version, or restore a backup",
             of("migration")
         ),
+        "administrator-exists" => "there is an administrator already; ask one of them for an account".into(),
         "copy-not-empty" => format!("{} already holds records; copy into an empty database", of("target")),
         "file-unreadable" => format!("{} cannot be read: {detail}", of("path")),
         "file-not-ror" => format!("{} is neither a ROR dump nor ROR JSON lines: {detail}", of("path")),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use entente_kernel::{Class, Problem, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
@@ -21,6 +22,8 @@ impl Sqlite {
         };
         let connection = Connection::open_with_flags(path, flags).map_err(unreadable)?;
         connection.set_prepared_statement_cache_capacity(256);
+        // Without it SQLite prepares parameterised joins anew on every run, because the cache clears their bindings.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unreadable)?;
         connection
             .execute_batch(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;

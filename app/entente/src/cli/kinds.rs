@@ -3,7 +3,7 @@
 use crate::rooms;
 
 /// One line per kind.
-pub(super) fn kinds() -> Result<(), String> {
+pub(super) fn run() -> Result<(), String> {
     for kind in rooms::registry().kinds() {
         println!("{}\t{}\t{}\t/{}", kind.name, kind.table, kind.prefix, kind.path);
     }

@@ -1,0 +1,62 @@
+//! One account per role, and tokens for a day.
+
+use entente_access::password::{Params, hash};
+use entente_access::{NewAccount, Profile, Secret, accounts, grants, organisations, tokens as api_tokens};
+use entente_kernel::{Id, Lang, Period, Problem, Result, Text};
+use entente_store::{By, Db, Tx};
+
+use super::load::World;
+use crate::rooms::ROLES;
+
+/// The role, the log-in name and the name shown.
+const PEOPLE: [(&str, &str, &str, &str); 7] = [
+    ("administrator", "admin", "Demo Administrator", "演示管理员"),
+    ("office_manager", "manager", "Demo Office Manager", "演示办公室主任"),
+    ("officer", "officer", "Demo Officer", "演示合作专员"),
+    ("leadership", "leader", "Demo Leader", "演示校领导"),
+    ("auditor", "auditor", "Demo Auditor", "演示审计员"),
+    ("researcher", "expert", "Demo Expert", "演示专家"),
+    ("partner_contact", "company", "Demo Company Contact", "演示企业联系人"),
+];
+
+/// Whose person the expert's account is, and for whom the company's acts.
+const EXPERT: &str = "a-exp-01";
+const COMPANY: &str = "a-org-01";
+
+/// Makes the accounts.
+pub(super) fn make(tx: &mut Tx<'_>, world: &World) -> Result<()> {
+    for (role, login, en, zh) in PEOPLE {
+        let lang = if role == "partner_contact" { Lang::Zh } else { Lang::En };
+        let profile = Profile { name: Text::new(en, zh), email: Some(format!("{login}@demo.example")), lang };
+        let person = match role {
+            "researcher" => world.people.get(EXPERT).copied(),
+            "partner_contact" => world.people.get(COMPANY).copied(),
+            _ => None,
+        };
+        let new = NewAccount { login: login.to_owned(), profile, person };
+        let account = accounts::create(tx, &new)?;
+        let password = hash(&Secret::new(format!("{login}-of-the-demo")), Params::CHEAP, tx.chance())?;
+        accounts::set_password(tx, account.id, &password)?;
+        let by_office = ROLES.iter().any(|r| r.id == role && r.by_office);
+        grants::grant(tx, account.id, role, by_office.then_some("domestic"), ROLES)?;
+        if role == "partner_contact" {
+            let company: Option<&Id> = world.ids.get(COMPANY);
+            let company = company.ok_or_else(|| Problem::internal("the demo's company is not there"))?;
+            organisations::link(tx, account.id, *company, Period::default(), true)?;
+        }
+    }
+    Ok(())
+}
+
+/// A fresh token for each role, valid for a day.
+pub(crate) fn tokens(db: &Db) -> Result<Vec<(&'static str, String)>> {
+    db.write_now(By::system("demo"), |tx| {
+        let mut made = Vec::new();
+        for (role, login, _, _) in PEOPLE {
+            let account = accounts::find_by_login(tx, login)?.ok_or_else(Problem::not_found)?;
+            let (token, _) = api_tokens::create(tx, account.id, "demo", 1)?;
+            made.push((role, token.reveal().to_owned()));
+        }
+        Ok(made)
+    })
+}

@@ -1,0 +1,261 @@
+//! From texts to records, through the same functions that people's entries go through.
+
+use std::collections::HashMap;
+
+use entente_access::Actor;
+use entente_catalogue::{Evidence, Expert, Technology};
+use entente_kernel::{Currency, Date, Id, Money, Problem, Result, Text};
+use entente_needs::{Engagement, Need};
+use entente_partners::{Organisation, Person};
+use entente_record::{Datum, Draft, Kind, Write, create, step};
+use entente_store::{Reads, Tx};
+use serde_json::Value as Json;
+
+use super::texts::{self, line, own, rows, text, words};
+
+/// The ids of what was made, by the keys of the texts.
+pub(super) struct World {
+    /// Organisations, experts and technologies.
+    pub(super) ids: HashMap<String, Id>,
+    /// The persons of experts and contacts, by the expert's or the organisation's key.
+    pub(super) people: HashMap<String, Id>,
+}
+
+/// Makes everything.
+pub(super) fn load(tx: &mut Tx<'_>) -> Result<World> {
+    let mut world = World { ids: HashMap::new(), people: HashMap::new() };
+    for row in rows(texts::ORGANISATIONS)? {
+        organisation(tx, &mut world, &row)?;
+    }
+    for row in rows(texts::EXPERTS)? {
+        expert(tx, &mut world, &row)?;
+    }
+    for row in rows(texts::EVIDENCE)? {
+        evidence(tx, &world, &row)?;
+    }
+    let technologies = rows(texts::TECHNOLOGIES)?;
+    for row in &technologies {
+        technology(tx, &mut world, row)?;
+    }
+    let inventor: HashMap<&str, String> = technologies
+        .iter()
+        .filter_map(|row| Some((line(row, "key"), words(row, "inventors").first()?.clone())))
+        .collect();
+    for (number, row) in rows(texts::NEEDS)?.iter().enumerate() {
+        need(tx, &world, &inventor, row, i32::try_from(number).unwrap_or(0))?;
+    }
+    Ok(world)
+}
+
+/// Fields of a draft by name; empty texts stay empty.
+fn fill(kind: &'static Kind, class: &str, fields: Vec<(&str, Datum)>) -> Draft {
+    let mut draft = Draft::new(kind);
+    for (name, datum) in fields {
+        draft = draft.with(kind, name, datum);
+    }
+    class.clone_into(&mut draft.class);
+    draft.fictional = true;
+    draft
+}
+
+fn both(text: Text) -> Datum {
+    if text.is_empty() { Datum::Empty } else { Datum::Text(text) }
+}
+
+fn word(text: &str) -> Datum {
+    if text.is_empty() { Datum::Empty } else { Datum::Line(text.to_owned()) }
+}
+
+fn list(words: Vec<String>) -> Datum {
+    if words.is_empty() { Datum::Empty } else { Datum::Words(words) }
+}
+
+fn make(tx: &mut Tx<'_>, kind: &'static Kind, draft: &Draft, row: &Json) -> Result<Id> {
+    let made = create(tx, &Actor::system(), kind, draft);
+    made.map(|record| record.meta.id).map_err(|p| p.because(format!("demo text {}", line(row, "key"))))
+}
+
+fn known(ids: &HashMap<String, Id>, key: &str) -> Result<Id> {
+    ids.get(key)
+        .copied()
+        .ok_or_else(|| Problem::internal(format!("the demo texts name {key:?}, which is not there")))
+}
+
+fn organisation(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
+    let fields = vec![
+        ("name", both(text(row, "name"))),
+        ("sort", word(line(row, "sort"))),
+        ("status", word("active")),
+        ("domicile", word(line(row, "country"))),
+        ("city", both(text(row, "city"))),
+        ("sector", both(text(row, "sector"))),
+        ("about", both(text(row, "about"))),
+    ];
+    let id = make(tx, Organisation::KIND, &fill(Organisation::KIND, "members", fields), row)?;
+    let key = line(row, "key").to_owned();
+    if let Some(contact) = row.get("contact") {
+        let person = person(tx, contact, line(contact, "rule"), Some((id, text(contact, "title"))))?;
+        world.people.insert(key.clone(), person);
+    }
+    world.ids.insert(key, id);
+    Ok(())
+}
+
+fn person(tx: &mut Tx<'_>, row: &Json, rule: &str, place: Option<(Id, Text)>) -> Result<Id> {
+    let fields = vec![
+        ("name", both(text(row, "name"))),
+        ("email", word(line(row, "email"))),
+        ("contact_rule", word(rule)),
+    ];
+    let mut draft = fill(Person::KIND, "internal", fields);
+    if let (Some((organisation, role)), Some(part)) = (place, draft.children.first_mut()) {
+        part.push(vec![Datum::Link(organisation), both(role), Datum::Empty, Datum::Empty]);
+    }
+    make(tx, Person::KIND, &draft, row)
+}
+
+fn expert(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
+    let own_person = person(tx, row, "notice", None)?;
+    let topics = row.get("topics").cloned().unwrap_or_default();
+    let joined = Text::new(words(&topics, "en").join("; "), words(&topics, "zh").join("；"));
+    let fields = vec![
+        ("name", both(text(row, "name"))),
+        ("title", both(text(row, "title"))),
+        ("department", both(text(row, "department"))),
+        ("fields", list(words(row, "fields"))),
+        ("topics", both(joined)),
+        ("languages", word(&words(row, "languages").join(" "))),
+        ("profile", both(text(row, "profile"))),
+        ("capacity", row.get("capacity").and_then(Json::as_i64).map_or(Datum::Empty, Datum::Int)),
+        ("email", word(line(row, "email"))),
+        ("person", Datum::Link(own_person)),
+    ];
+    let id = make(tx, Expert::KIND, &fill(Expert::KIND, "members", fields), row)?;
+    world.people.insert(line(row, "key").to_owned(), own_person);
+    world.ids.insert(line(row, "key").to_owned(), id);
+    Ok(())
+}
+
+fn evidence(tx: &mut Tx<'_>, world: &World, row: &Json) -> Result<()> {
+    let fields = vec![
+        ("title", both(own(row, "title"))),
+        ("expert", Datum::Link(known(&world.ids, line(row, "expert"))?)),
+        ("sort", word(line(row, "sort"))),
+        ("year", row.get("year").and_then(Json::as_i64).map_or(Datum::Empty, Datum::Int)),
+        ("body", both(own(row, "text"))),
+    ];
+    make(tx, Evidence::KIND, &fill(Evidence::KIND, "members", fields), row).map(|_| ())
+}
+
+fn technology(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
+    let day = line(row, "trl_date").parse::<Date>().map_or(Datum::Empty, Datum::Date);
+    let fields = vec![
+        ("title", both(text(row, "title"))),
+        ("summary", both(text(row, "summary"))),
+        ("detail", both(text(row, "detail"))),
+        ("applications", both(text(row, "applications"))),
+        ("fields", list(words(row, "fields"))),
+        ("trl", row.get("trl").and_then(Json::as_i64).map_or(Datum::Empty, Datum::Int)),
+        ("trl_date", day),
+        ("trl_assessor", both(text(row, "trl_assessor"))),
+        ("trl_evidence", both(text(row, "trl_evidence"))),
+    ];
+    let mut draft = fill(Technology::KIND, line(row, "audience"), fields);
+    for inventor in words(row, "inventors") {
+        let expert = known(&world.ids, &inventor)?;
+        draft.children.iter_mut().for_each(|part| part.push(vec![Datum::Link(expert)]));
+    }
+    let id = make(tx, Technology::KIND, &draft, row)?;
+    world.ids.insert(line(row, "key").to_owned(), id);
+    Ok(())
+}
+
+/// How many days ago need number `number` came in; they lie 3 to 130 days back.
+fn age(number: i32) -> i32 {
+    3 + number * 37 % 128
+}
+
+fn need(
+    tx: &mut Tx<'_>,
+    world: &World,
+    inventor: &HashMap<&str, String>,
+    row: &Json,
+    number: i32,
+) -> Result<()> {
+    let stage = line(row, "stage");
+    let days = |n: i32| days_from(tx.today(), n);
+    let money = row.get("budget_minor").and_then(Json::as_i64).zip(Currency::parse(line(row, "currency")));
+    let deadline = row.get("deadline_days").and_then(Json::as_i64).and_then(|n| i32::try_from(n).ok());
+    let outcome = if stage == "converted" { "HT-2026-0117" } else { "" };
+    let fields = vec![
+        ("title", both(own(row, "title"))),
+        ("summary", both(own(row, "summary"))),
+        ("statement", both(own(row, "statement"))),
+        ("wanted", word(line(row, "wanted"))),
+        ("fields", list(words(row, "fields"))),
+        ("organisation", Datum::Link(known(&world.ids, line(row, "from"))?)),
+        ("contact", Datum::Link(known(&world.people, line(row, "from"))?)),
+        ("region", both(text(row, "region"))),
+        ("budget", money.map_or(Datum::Empty, |(minor, currency)| Datum::Money(Money { minor, currency }))),
+        ("deadline", deadline.map_or(Datum::Empty, |n| Datum::Date(days(n)))),
+        ("source", word(line(row, "source"))),
+        ("office", word(if number % 3 == 0 { "overseas" } else { "domestic" })),
+        ("outcome", word(outcome)),
+    ];
+    let mut draft = fill(Need::KIND, line(row, "confidentiality"), fields);
+    draft.effective = Some(days(-age(number)));
+    let id = make(tx, Need::KIND, &draft, row)?;
+    if ["introduced", "negotiation", "converted"].contains(&stage) {
+        let answer = row.get("answer").cloned().unwrap_or_default();
+        let key = line(&answer, "key");
+        engage(tx, world, id, inventor.get(key).map_or(key, String::as_str), row)?;
+    }
+    advance(tx, id, stage, -age(number))
+}
+
+fn engage(tx: &mut Tx<'_>, world: &World, need: Id, expert: &str, row: &Json) -> Result<()> {
+    let fields = vec![
+        ("need", Datum::Link(need)),
+        ("expert", Datum::Link(known(&world.ids, expert)?)),
+        ("person", Datum::Link(known(&world.people, expert)?)),
+    ];
+    let id = make(tx, Engagement::KIND, &fill(Engagement::KIND, "internal", fields), row)?;
+    step(tx, &Actor::system(), Engagement::KIND, id, "accept", &Write::default())?;
+    Ok(())
+}
+
+/// Takes the steps that lead to `stage`, one day after the other.
+fn advance(tx: &mut Tx<'_>, need: Id, stage: &str, from_day: i32) -> Result<()> {
+    let path = ["triage", "match", "shortlist", "introduce", "negotiate", "convert"];
+    let reached = match stage {
+        "received" | "declined" => 0,
+        "triaged" | "dormant" => 1,
+        "matching" => 2,
+        "shortlisted" => 3,
+        "introduced" => 4,
+        "negotiation" => 5,
+        _ => path.len(),
+    };
+    let last = match stage {
+        "declined" => Some("decline"),
+        "dormant" => Some("rest"),
+        _ => None,
+    };
+    let steps = path.into_iter().take(reached).chain(last);
+    for (at, name) in steps.enumerate() {
+        let day = (from_day + 1 + i32::try_from(at).unwrap_or(0)).min(0);
+        let reason = (name == "decline").then(|| "outside what the university works on".to_owned());
+        let write = Write { seen: None, effective: Some(days_from(tx.today(), day)), reason };
+        step(tx, &Actor::system(), Need::KIND, need, name, &write)?;
+    }
+    Ok(())
+}
+
+/// `day` plus a number of days; stays where the calendar ends.
+fn days_from(day: Date, days: i32) -> Date {
+    let mut moved = day;
+    for _ in 0..days.unsigned_abs() {
+        moved = if days < 0 { moved.yesterday() } else { moved.tomorrow() }.unwrap_or(moved);
+    }
+    moved
+}
