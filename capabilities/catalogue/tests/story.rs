@@ -1,7 +1,5 @@
 //! The story of this room, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use entente_access::{Actor, Audience, Grant};
 use entente_catalogue::{Expert, Technology};
 use entente_kernel::{Id, Lang, SeededChance, Text};

@@ -1,7 +1,5 @@
 //! The story of this room, on both engines: one need from its filing to its outcome, seen by three people.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
-
 use entente_access::{Actor, Audience, Grant};
 use entente_kernel::{Id, Lang, SeededChance, Text};
 use entente_needs::{Engagement, Need};

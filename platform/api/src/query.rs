@@ -26,8 +26,9 @@ pub(crate) fn read(
             "limit" => value.parse().ok().filter(|n| (1..=MOST).contains(n)).map(|n| query.limit = n),
             "cursor" => value.parse().ok().map(|cursor| query.cursor = Some(cursor)),
             "order" => order(kind, open, value).map(|order| query.order = order),
-            "state" => Some(query.filters.push(Filter::State(value.split(',').map(str::to_owned).collect()))),
-            "tag" => Some(query.filters.push(Filter::Tag(value.clone()))),
+            "state" => Some(Filter::State(value.split(',').map(str::to_owned).collect()))
+                .map(|f| query.filters.push(f)),
+            "tag" => Some(Filter::Tag(value.clone())).map(|f| query.filters.push(f)),
             "as_of" => value.parse().ok().map(|date: Date| day = Some(date)),
             "known" => instant(value, zone).map(|at| known = Some(at)),
             _ => filter(kind, open, name, value).map(|filter| query.filters.push(filter)),

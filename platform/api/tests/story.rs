@@ -1,6 +1,6 @@
 //! The JSON interface over HTTP, on both engines.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};

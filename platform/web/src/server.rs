@@ -82,7 +82,7 @@ async fn ready(State(server): State<Server>) -> Response {
 async fn guard(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let operation = Id::new(server.db.chance()).0.simple().to_string();
     let shown = HeaderValue::from_str(&operation).unwrap_or(HeaderValue::from_static("none"));
-    let known = host_of(request.headers()).is_some_and(|host| server.hosts.iter().any(|h| *h == host));
+    let known = host_of(request.headers()).is_some_and(|host| server.hosts.contains(&host));
     let mut response = if known {
         request.headers_mut().insert(OPERATION, shown.clone());
         next.run(request).await
