@@ -3,6 +3,7 @@
 mod access;
 pub mod evidence;
 pub mod expert;
+mod offers;
 pub mod technology;
 
 use entente_record::Kind;
@@ -10,6 +11,7 @@ use entente_store::Migration;
 
 pub use evidence::Evidence;
 pub use expert::Expert;
+pub use offers::CatalogueSupply;
 pub use technology::Technology;
 
 /// The kinds of this room.

@@ -3,6 +3,8 @@
 mod access;
 pub mod engagement;
 pub mod need;
+pub mod ranking;
+mod routes;
 mod steps;
 
 use entente_record::Kind;
@@ -10,6 +12,8 @@ use entente_store::Migration;
 
 pub use engagement::Engagement;
 pub use need::Need;
+pub use ranking::Matching;
+pub use routes::routes;
 
 /// The kinds of this room.
 #[must_use]

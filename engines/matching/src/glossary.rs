@@ -17,7 +17,12 @@ const LONGEST_ENGLISH: usize = 6;
 pub const SHIPPED: &[(&str, &str)] = &[
     ("agriculture", include_str!("../glossary/agriculture.tsv")),
     ("education", include_str!("../glossary/education.tsv")),
+    ("energy", include_str!("../glossary/energy.tsv")),
+    ("engineering", include_str!("../glossary/engineering.tsv")),
+    ("environment", include_str!("../glossary/environment.tsv")),
+    ("information", include_str!("../glossary/information.tsv")),
     ("management", include_str!("../glossary/management.tsv")),
+    ("materials", include_str!("../glossary/materials.tsv")),
     ("medicine", include_str!("../glossary/medicine.tsv")),
     ("transport", include_str!("../glossary/transport.tsv")),
 ];

@@ -6,14 +6,19 @@ use entente_kernel::{Class, Problem, Result};
 use serde_json::{Value as Json, json};
 
 /// A JSON body with its status and headers.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) body: Json,
-    pub(crate) headers: Vec<(HeaderName, String)>,
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The body.
+    pub body: Json,
+    /// Further headers.
+    pub headers: Vec<(HeaderName, String)>,
 }
 
 impl Answer {
-    pub(crate) fn ok(body: Json) -> Self {
+    /// 200 with this body.
+    #[must_use]
+    pub fn ok(body: Json) -> Self {
         Self { status: StatusCode::OK, body, headers: Vec::new() }
     }
 
@@ -29,7 +34,8 @@ impl Answer {
 }
 
 /// An answer, or the problem in its place.
-pub(crate) fn respond(result: Result<Answer>, operation: &str) -> Response {
+#[must_use]
+pub fn respond(result: Result<Answer>, operation: &str) -> Response {
     match result {
         Err(problem) => problem_response(&problem, operation),
         Ok(answer) => {

@@ -15,9 +15,9 @@ mod write;
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use answer::problem_response;
+pub use answer::{Answer, problem_response, respond};
 pub use openapi::document;
-pub use state::{Api, Authenticate};
+pub use state::{Api, Authenticate, Caller};
 
 /// Every route of the interface. A path that names no kind, or none that the actor may know of, answers 404.
 pub fn router(api: Api) -> Router {

@@ -22,14 +22,17 @@ pub struct Api {
 }
 
 /// The bearer token and language of a request.
-pub(crate) struct Caller {
+pub struct Caller {
     token: Option<String>,
     lang: Option<Lang>,
-    pub(crate) operation: String,
+    /// The operation id of the request.
+    pub operation: String,
 }
 
 impl Caller {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// What the request's headers say.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let token = text(header::AUTHORIZATION).strip_prefix("Bearer ").map(str::to_owned);
         let lang = Lang::parse(text(header::ACCEPT_LANGUAGE));
@@ -39,7 +42,7 @@ impl Caller {
     }
 
     /// Who asks: the token's actor, or a visitor without one. Errors: 401 for a token that is not valid.
-    pub(crate) fn actor(&self, reads: &mut dyn Reads, authenticate: Authenticate) -> Result<Actor> {
+    pub fn actor(&self, reads: &mut dyn Reads, authenticate: Authenticate) -> Result<Actor> {
         match &self.token {
             None => Ok(Actor::visitor(self.lang.unwrap_or_default())),
             Some(token) => {

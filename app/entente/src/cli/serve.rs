@@ -6,7 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 use entente_access::{Actor, Secret, grants, tokens};
 use entente_api::Api;
+use entente_catalogue::CatalogueSupply;
 use entente_kernel::{Lang, Result as Outcome};
+use entente_needs::Matching;
 use entente_store::{Db, Reads};
 use entente_web::server::{Server, frame};
 use tokio::net::TcpListener;
@@ -91,7 +93,10 @@ fn run(settings: &Settings, db: Db, address: SocketAddr) -> Result<(), String> {
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
     hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
     let api = Api { db: db.clone(), registry: rooms::registry(), authenticate };
-    let router = frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, entente_api::router(api));
+    let supply = Arc::new(CatalogueSupply);
+    let matching = Arc::new(Matching::new(supply));
+    let routes = entente_api::router(api.clone()).merge(entente_needs::routes(api, matching));
+    let router = frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes);
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;

@@ -25,11 +25,14 @@ pub(crate) fn build(db: &Db) -> Result<()> {
 mod tests {
     use super::*;
     use crate::rooms;
+    use entente_access::Cond;
     use entente_access::{Actor, Audience, Grant};
+    use entente_catalogue::CatalogueSupply;
     use entente_kernel::Lang;
-    use entente_needs::Need;
-    use entente_record::{Filter, Query, list};
+    use entente_needs::{Matching, Need};
+    use entente_record::{Filter, Query, get_where, list};
     use entente_testkit::on_each_engine;
+    use std::sync::Arc;
 
     #[test]
     fn the_world_is_complete_marked_and_built_once() {
@@ -54,6 +57,34 @@ mod tests {
             }
             assert_eq!(tokens(&bench.db).unwrap().len(), 7);
             assert_eq!(bench.db.read_now(entente_store::verify).unwrap().0, []);
+        });
+    }
+
+    /// The planted needs: each has one right answer, in the other language, with no word in common.
+    #[test]
+    fn the_right_answer_is_among_the_first_three_for_most_planted_needs() {
+        let world = rooms::migrations();
+        on_each_engine(&world, |bench| {
+            let made = bench.db.write_now(By::system("demo"), load::load).unwrap();
+            let matching = Arc::new(Matching::new(Arc::new(CatalogueSupply)));
+            let needs = bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 100)).unwrap();
+            let (mut right, mut all) = (Vec::new(), 0);
+            for row in texts::rows(texts::NEEDS).unwrap() {
+                let title = texts::own(&row, "title");
+                let need = needs.iter().find(|n| n.title == title).unwrap().clone();
+                let answer = row.get("answer").unwrap();
+                let id = made.ids[texts::line(answer, "key")];
+                let matching = Arc::clone(&matching);
+                let found = bench.db.read_now(move |r| matching.rank(r, &need, 10)).unwrap();
+                let list =
+                    if texts::line(answer, "kind") == "expert" { found.experts } else { found.technologies };
+                all += 1;
+                if list.iter().take(3).any(|c| c.id == id) {
+                    right.push(texts::line(&row, "key").to_owned());
+                }
+            }
+            println!("planted: {} of {all} right among the first three", right.len());
+            assert!(right.len() * 100 >= all * 80, "{right:?}");
         });
     }
 }

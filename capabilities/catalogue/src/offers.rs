@@ -1,0 +1,82 @@
+//! What the catalogue offers to other rooms.
+
+use entente_access::{Audience, Cond};
+use entente_contracts::{Available, Offer, OfferSort, Supply};
+use entente_kernel::{Id, Result, Text};
+use entente_record::{Meta, Typed, get_where, load};
+use entente_store::Reads;
+
+use crate::{Evidence, Expert, Technology};
+
+/// More than any catalogue holds.
+const ALL: usize = 5_000_000;
+
+/// The catalogue as a supply for matching.
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogueSupply;
+
+impl Supply for CatalogueSupply {
+    fn all(&self, reads: &mut dyn Reads) -> Result<Vec<Offer>> {
+        let mut offers = Vec::new();
+        let evidence = get_where::<Evidence>(reads, &Cond::All, ALL)?;
+        offers.extend(evidence.into_iter().filter_map(of_evidence));
+        let technologies = get_where::<Technology>(reads, &Cond::All, ALL)?;
+        offers.extend(technologies.into_iter().filter_map(of_technology));
+        Ok(offers)
+    }
+
+    fn one(&self, reads: &mut dyn Reads, kind: &str, id: Id) -> Result<Option<Offer>> {
+        let live = |meta: &Meta| meta.deleted_at.is_none();
+        if kind == Evidence::KIND.name {
+            let found = load(reads, Evidence::KIND, id)?.filter(|r| live(&r.meta));
+            return Ok(found.map(|r| Evidence::from_record(&r)).transpose()?.and_then(of_evidence));
+        }
+        if kind == Technology::KIND.name {
+            let found = load(reads, Technology::KIND, id)?.filter(|r| live(&r.meta));
+            return Ok(found.map(|r| Technology::from_record(&r)).transpose()?.and_then(of_technology));
+        }
+        Ok(None)
+    }
+
+    fn experts(&self, reads: &mut dyn Reads) -> Result<Vec<Available>> {
+        let experts = get_where::<Expert>(reads, &Cond::All, ALL)?;
+        let of = |x: Expert| Available {
+            id: x.meta.id,
+            name: x.name,
+            capacity: x.capacity,
+            opted_out: x.opted_out,
+        };
+        Ok(experts.into_iter().map(of).collect())
+    }
+}
+
+fn of_evidence(evidence: Evidence) -> Option<Offer> {
+    Some(Offer {
+        id: evidence.meta.id,
+        owner: Some(evidence.expert),
+        sort: OfferSort::Evidence,
+        audience: Audience::parse(&evidence.meta.class)?,
+        title: evidence.title,
+        text: evidence.body,
+    })
+}
+
+/// The restricted detail stays out: it would move ranks of people who may not read it.
+fn of_technology(technology: Technology) -> Option<Offer> {
+    let published = Audience::parse(&technology.meta.class)?;
+    Some(Offer {
+        id: technology.meta.id,
+        owner: None,
+        sort: OfferSort::Technology,
+        audience: if technology.embargo_until.is_some() { Audience::Internal } else { published },
+        text: joined(&technology.summary, &technology.applications),
+        title: technology.title,
+    })
+}
+
+fn joined(a: &Text, b: &Text) -> Text {
+    let both = |a: &Option<String>, b: &Option<String>| {
+        [a.as_deref(), b.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    };
+    Text::new(both(&a.en, &b.en), both(&a.zh, &b.zh))
+}
