@@ -1,12 +1,18 @@
 //! The story of this room, on both engines: one need from its filing to its outcome, seen by three people.
 
+use std::sync::Arc;
+
 use entente_access::{Actor, Audience, Grant};
+use entente_contracts::{Available, Offer, OfferSort, Supply};
 use entente_kernel::{Id, Lang, SeededChance, Text};
-use entente_needs::{Engagement, Need};
+use entente_matching::Reasons;
+use entente_needs::ranking::Bar;
+use entente_needs::{Engagement, Matching, Need};
 use entente_record::{
-    Datum, Draft, Kind, Query, Record, Write, create, edit, list, load, open_groups, step, to_json, visible,
+    Datum, Draft, Kind, Query, Record, Write, create, edit, get, list, load, open_groups, step, to_json,
+    visible,
 };
-use entente_store::{By, Migration};
+use entente_store::{By, Migration, Reads};
 use entente_testkit::{Bench, on_each_engine};
 
 fn migrations() -> Vec<Migration> {
@@ -135,5 +141,64 @@ fn a_company_files_for_itself_only_and_edits_only_what_nobody_has_taken_up() {
             bench.db.read_now(move |r| list(r, &actor, Need::KIND, &Query::new(Lang::Zh))).unwrap().count
         };
         assert_eq!((count(company()), count(rival()), count(expert())), (1, 0, 0));
+    });
+}
+
+/// A supply of two experts' evidence, as the catalogue would offer it.
+struct TwoExperts;
+
+impl Supply for TwoExperts {
+    fn all(&self, _: &mut dyn Reads) -> entente_kernel::Result<Vec<Offer>> {
+        let offer = |at: usize, owner: Id, title: &str| Offer {
+            id: ids()[at],
+            owner: Some(owner),
+            sort: OfferSort::Evidence,
+            audience: Audience::Members,
+            title: Text::en(title),
+            text: Text::default(),
+        };
+        let wheat = "Cold hardiness of winter wheat seedlings";
+        Ok(vec![offer(0, ids()[2], "Thermal shock cracking of furnace linings"), offer(1, ids()[3], wheat)])
+    }
+
+    fn one(&self, _: &mut dyn Reads, _: &str, _: Id) -> entente_kernel::Result<Option<Offer>> {
+        Ok(None)
+    }
+
+    fn experts(&self, _: &mut dyn Reads) -> entente_kernel::Result<Vec<Available>> {
+        let expert = |at: usize, opted_out| Available {
+            id: ids()[at],
+            name: Text::default(),
+            capacity: Some(1),
+            opted_out,
+        };
+        Ok(vec![expert(2, false), expert(3, true)])
+    }
+}
+
+#[test]
+fn the_ranking_crosses_languages_cites_its_evidence_and_bars_who_was_asked() {
+    on_each_engine(&migrations(), |bench| {
+        let id = make(bench, company(), Need::KIND, need()).unwrap().meta.id;
+        let matching = Arc::new(Matching::new(Arc::new(TwoExperts)));
+        let ranked = |matching: Arc<Matching>| {
+            bench.db.read_now(move |r| {
+                let need: Need = get(r, id)?;
+                matching.rank(r, &need, 5)
+            })
+        };
+        let found = ranked(Arc::clone(&matching)).unwrap();
+        assert_eq!((found.experts[0].id, found.experts[0].bar), (ids()[2], None));
+        let Reasons::Pieces(pieces) = &found.experts[0].reasons else {
+            panic!("an expert is ranked by evidence")
+        };
+        assert_eq!(pieces[0].document, ids()[0].0.as_u128());
+        assert!(pieces[0].amount > 0.0);
+
+        let kind = Engagement::KIND;
+        let asked =
+            Draft::new(kind).with(kind, "need", Datum::Link(id)).with(kind, "expert", Datum::Link(ids()[2]));
+        make(bench, officer(), kind, asked).unwrap();
+        assert_eq!(ranked(matching).unwrap().experts[0].bar, Some(Bar::Asked));
     });
 }
