@@ -1,6 +1,8 @@
 //! Entente: the program. Reads the command line and the settings, and puts the rooms together.
 
 mod cli;
+#[cfg(test)]
+mod conformance;
 mod demo;
 mod rooms;
 mod settings;

@@ -19,6 +19,7 @@ CREATE TABLE step_log (
   id UUID PRIMARY KEY,
   kind TEXT NOT NULL,
   record UUID NOT NULL,
+  version BIGINT NOT NULL,
   step TEXT NOT NULL,
   from_state TEXT NOT NULL,
   to_state TEXT NOT NULL,
@@ -27,7 +28,7 @@ CREATE TABLE step_log (
   recorded BIGINT NOT NULL,
   reason TEXT
 );
-CREATE INDEX step_log_record ON step_log (record, recorded);
+CREATE INDEX step_log_record ON step_log (record, version);
 CREATE INDEX step_log_kind ON step_log (kind, to_state, effective);
 
 CREATE TABLE note (

@@ -50,7 +50,7 @@ pub(crate) fn from_columns(field: &Field, row: &Row, at: &mut usize) -> Result<D
         _ => 1,
     };
     if !matches!(field.shape, Shape::Bilingual | Shape::BilingualProse) && row.value(first).is_null() {
-        return Ok(Datum::Empty);
+        return Ok(field.shape.nothing());
     }
     Ok(match field.shape {
         Shape::Bilingual | Shape::BilingualProse => {
@@ -128,7 +128,7 @@ pub(crate) fn row_json(part: &Children, row: &[Datum], may: &dyn Fn(&Field) -> b
 /// Understands one JSON value for a field; the error is a message key.
 pub fn from_json(field: &Field, json: &Json) -> std::result::Result<Datum, &'static str> {
     if json.is_null() {
-        return Ok(Datum::Empty);
+        return Ok(field.shape.nothing());
     }
     let text = json.as_str();
     match field.shape {

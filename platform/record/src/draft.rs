@@ -71,7 +71,7 @@ impl Draft {
     #[must_use]
     pub fn new(kind: &Kind) -> Self {
         Self {
-            values: vec![Datum::Empty; kind.fields.len()],
+            values: kind.fields.iter().map(|f| f.shape.nothing()).collect(),
             children: vec![Vec::new(); kind.children.len()],
             class: "internal".into(),
             fictional: false,

@@ -1,5 +1,7 @@
 //! The facts of one field.
 
+use crate::Datum;
+
 /// The group that everyone who sees a record may read.
 pub const GROUP_PUBLIC: &str = "public";
 
@@ -41,6 +43,15 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The value of a field in which nothing was entered: no for a yes or no, otherwise nothing.
+    #[must_use]
+    pub fn nothing(self) -> Datum {
+        match self {
+            Self::Flag => Datum::Flag(false),
+            _ => Datum::Empty,
+        }
+    }
+
     /// The same text over several lines.
     #[must_use]
     pub const fn prose(shape: Self) -> Self {

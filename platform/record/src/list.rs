@@ -196,12 +196,14 @@ fn among(sql: &mut Sql, column: &str, values: impl Iterator<Item = Value>) {
     sql.push(if first { "NULL)" } else { ")" });
 }
 
-/// The stored column that an order name stands for; unknown names order by title.
+/// The stored column that an order name stands for; unknown names order by title, or by reference number where
+/// titles do not order.
 fn order_column(kind: &Kind, query: &Query) -> String {
     match query.order.by {
         by @ ("reference" | "changed_at" | "created_at" | "state_since") => by.to_owned(),
         by => {
-            let field = kind.field(by).filter(|f| f.order).or_else(|| kind.title());
+            let orderable = |field: &&Field| field.order;
+            let field = kind.field(by).filter(orderable).or_else(|| kind.title().filter(orderable));
             field.map_or_else(|| "reference".into(), |f| sortable(f, query.lang))
         }
     }

@@ -107,7 +107,7 @@ pub struct StepLog {
 /// The steps of a record, oldest first.
 pub fn log(reads: &mut dyn Reads, record: Id) -> Result<Vec<StepLog>> {
     let sql = "SELECT step, from_state, to_state, actor, effective, recorded, reason
-               FROM step_log WHERE record = $1 ORDER BY recorded, id";
+               FROM step_log WHERE record = $1 ORDER BY version";
     let rows = reads.query(sql, &[record.into()])?;
     rows.iter()
         .map(|row| {

@@ -260,6 +260,7 @@ fn log_step(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, change: &C
         tx.new_id().into(),
         kind.name.into(),
         new.meta.id.into(),
+        new.meta.version.into(),
         change.act.into(),
         old.meta.state.clone().into(),
         new.meta.state.clone().into(),
@@ -269,8 +270,8 @@ fn log_step(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, change: &C
         change.reason.into(),
     ];
     tx.execute(
-        "INSERT INTO step_log (id, kind, record, step, from_state, to_state, actor, effective, recorded, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO step_log (id, kind, record, version, step, from_state, to_state, actor, effective, recorded, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         &params,
     )?;
     Ok(())
