@@ -1,5 +1,7 @@
 //! What the engine promises, on random corpora and needs.
 
+#![expect(clippy::indexing_slicing, clippy::as_conversions, reason = "places in tables of this file")]
+
 use std::collections::BTreeSet;
 
 use entente_matching::candidates::Scope;
