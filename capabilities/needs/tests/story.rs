@@ -1,5 +1,7 @@
 //! The story of this room, on both engines: one need from its filing to its outcome, seen by three people.
 
+#![expect(clippy::indexing_slicing, reason = "places in the list of ids above")]
+
 use std::sync::Arc;
 
 use entente_access::{Actor, Audience, Grant};
