@@ -2,6 +2,7 @@
 //! and without the adjacent pairs, term at a time. From it come a lower and an upper bound of each exact score;
 //! only the few documents near the top are then scored exactly from their own terms.
 
+use crate::candidates::Scope;
 use crate::frozen::{Choice, Frozen, Matcher, View};
 use crate::index::shard::{Shard, index};
 use crate::index::{Audience, Index};
@@ -30,42 +31,49 @@ struct Sheet {
     pairs: Vec<PairBound>,
 }
 
+/// A live document of the scope that holds a word of the need; its exact score is at least `low`, less [`SLACK`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rough {
+    pub(crate) slot: u32,
+    pub(crate) low: f32,
+}
+
 /// The rough scores of one shard.
 #[derive(Debug)]
 pub(crate) struct Board<'i> {
     pub(crate) class: Audience,
     pub(crate) shard: &'i Shard,
+    /// In no particular order.
+    pub(crate) rough: Vec<Rough>,
     sheets: Vec<Sheet>,
 }
 
-/// Rough scores of everything that the need's audience may see.
-pub(crate) fn boards<'i>(of: &'i Index, frozen: &Frozen) -> Vec<Board<'i>> {
-    let fill = |(class, shard)| Board {
-        class,
-        shard,
-        sheets: frozen.views.iter().map(|view| Sheet::fill(view, frozen, shard)).collect(),
+/// Rough scores of everything in the scope that the need's audience may see.
+pub(crate) fn boards<'i>(of: &'i Index, frozen: &Frozen, scope: Scope<'_>) -> Vec<Board<'i>> {
+    let fill = |(class, shard)| {
+        let sheets: Vec<Sheet> = frozen.views.iter().map(|view| Sheet::fill(view, frozen, shard)).collect();
+        Board { class, shard, rough: merge(&sheets, shard, scope), sheets }
     };
     of.visible(frozen.audience).map(fill).collect()
 }
 
+fn merge(sheets: &[Sheet], shard: &Shard, scope: Scope<'_>) -> Vec<Rough> {
+    let mut rough = Vec::with_capacity(sheets.iter().map(|sheet| sheet.touched.len()).sum());
+    for (at, sheet) in sheets.iter().enumerate() {
+        let (earlier, rest) = sheets.split_at(at);
+        for slot in &sheet.touched {
+            let counts = shard.kinds.get(index(*slot)).is_some_and(|kind| scope.counts(*kind));
+            let seen = earlier.iter().any(|sheet| sheet.cell(*slot).groups != 0);
+            if counts && !seen && shard.forward(*slot).is_some() {
+                let low = rest.iter().map(|sheet| sheet.cell(*slot).score).fold(0.0, f32::max);
+                rough.push(Rough { slot: *slot, low });
+            }
+        }
+    }
+    rough
+}
+
 impl Board<'_> {
-    /// Slots of live documents that hold a word of the need, in no particular order.
-    pub(crate) fn touched(&self) -> impl Iterator<Item = u32> {
-        let sheets = self.sheets.iter().enumerate();
-        let fresh = sheets.flat_map(move |(at, sheet)| {
-            let earlier = self.sheets.get(..at).unwrap_or_default();
-            let seen = move |slot: u32| earlier.iter().any(|sheet| sheet.cell(slot).groups != 0);
-            sheet.touched.iter().copied().filter(move |slot| !seen(*slot))
-        });
-        fresh.filter(|slot| self.shard.forward(*slot).is_some())
-    }
-
-    /// The exact score is at least this, less [`SLACK`].
-    #[inline]
-    pub(crate) fn low(&self, slot: u32) -> f64 {
-        self.sheets.iter().map(|sheet| f64::from(sheet.cell(slot).score)).fold(0.0, f64::max)
-    }
-
     /// The exact score is at most this, plus [`SLACK`].
     pub(crate) fn high(&self, slot: u32) -> f64 {
         self.sheets.iter().map(|sheet| sheet.high(slot)).fold(0.0, f64::max)
@@ -204,7 +212,7 @@ fn bit(group: usize) -> u32 {
 
 #[inline]
 #[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-fn single(number: f64) -> f32 {
+pub(crate) fn single(number: f64) -> f32 {
     number as f32
 }
 

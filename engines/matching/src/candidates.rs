@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::board::{Board, SLACK, boards};
+use crate::board::{Board, SLACK, boards, single};
 use crate::confidence::{self, Band, Thresholds};
 use crate::frozen::{Counts, Frozen};
 use crate::index::shard::{NO_OWNER, index};
@@ -95,7 +95,7 @@ impl Index {
         top: usize,
         bar: impl Fn(u128) -> Option<u16>,
     ) -> Ranking {
-        let search = Search { of: self, frozen, scope, boards: boards(self, frozen) };
+        let search = Search { of: self, frozen, scope, boards: boards(self, frozen, scope) };
         let mut wanted = top;
         loop {
             let found = search.best(wanted);
@@ -140,7 +140,7 @@ impl Index {
         own: (f64, u128),
         bar: impl Fn(u128) -> Option<u16>,
     ) -> (usize, usize) {
-        let search = Search { of: self, frozen, scope, boards: boards(self, frozen) };
+        let search = Search { of: self, frozen, scope, boards: boards(self, frozen, scope) };
         search.standing(own, bar)
     }
 
@@ -217,30 +217,20 @@ impl Search<'_> {
         }
     }
 
-    /// Live documents of the scope that hold a word of the need.
-    fn documents(&self) -> impl Iterator<Item = (&Board<'_>, u32)> {
-        let slots = self.boards.iter().flat_map(|board| board.touched().map(move |slot| (board, slot)));
-        slots.filter(|(board, slot)| {
-            let kind = board.shard.kinds.get(index(*slot));
-            kind.is_some_and(|kind| self.scope.counts(*kind))
-        })
-    }
-
     fn near_documents(&self, wanted: usize) -> Vec<Bounded> {
         let mut floor = Floor::new(wanted);
-        for (board, slot) in self.documents() {
-            floor.push(board.low(slot));
+        for rough in self.boards.iter().flat_map(|board| &board.rough) {
+            floor.push(f64::from(rough.low));
         }
         let least = floor.value() - 2.0 * SLACK;
         let mut near = Vec::new();
         for board in &self.boards {
             let pairs = board.pairs();
-            for slot in board.touched().filter(|slot| board.low(*slot) + pairs >= least) {
-                let high = board.high(slot);
-                let kind = board.shard.kinds.get(index(slot));
-                if high >= least && kind.is_some_and(|kind| self.scope.counts(*kind)) {
-                    let id = board.shard.ids.get(index(slot)).copied().unwrap_or_default();
-                    near.push(Bounded { low: board.low(slot), high, what: (board.class, slot), id });
+            for rough in board.rough.iter().filter(|rough| f64::from(rough.low) + pairs >= least) {
+                let (low, high) = (f64::from(rough.low), board.high(rough.slot));
+                if high >= least {
+                    let id = board.shard.ids.get(index(rough.slot)).copied().unwrap_or_default();
+                    near.push(Bounded { low, high, what: (board.class, rough.slot), id });
                 }
             }
         }
@@ -275,10 +265,12 @@ impl Search<'_> {
     /// Rough scores of the five closest pieces of each owner, by owner's number.
     fn owner_lows(&self) -> Vec<[f32; PIECES]> {
         let mut closest = vec![[0.0_f32; PIECES]; self.of.owner_count()];
-        for (board, slot) in self.documents() {
-            let owner = board.shard.owners.get(index(slot)).copied().unwrap_or(NO_OWNER);
-            if let Some(five) = closest.get_mut(index(owner)) {
-                insert(five, board.low(slot));
+        for board in &self.boards {
+            for rough in &board.rough {
+                let owner = board.shard.owners.get(index(rough.slot)).copied().unwrap_or(NO_OWNER);
+                if let Some(five) = closest.get_mut(index(owner)) {
+                    insert(five, rough.low);
+                }
             }
         }
         closest
@@ -290,7 +282,7 @@ impl Search<'_> {
             if let Some(board) = self.boards.iter().find(|board| board.class == place.0)
                 && self.of.in_scope(*place, self.frozen, self.scope)
             {
-                insert(&mut five, board.high(place.1));
+                insert(&mut five, single(board.high(place.1)));
             }
         }
         owner_score(&five.map(f64::from))
@@ -322,9 +314,7 @@ impl Search<'_> {
 }
 
 /// Puts a score among five that fall.
-#[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-fn insert(five: &mut [f32; PIECES], score: f64) {
-    let mut moving = score as f32;
+fn insert(five: &mut [f32; PIECES], mut moving: f32) {
     for place in five {
         if moving > *place {
             std::mem::swap(place, &mut moving);
@@ -336,6 +326,7 @@ fn insert(five: &mut [f32; PIECES], score: f64) {
 struct Floor {
     wanted: usize,
     heap: BinaryHeap<Lowest>,
+    lowest: f64,
 }
 
 /// Orders a heap so that its top is the lowest score.
@@ -363,22 +354,25 @@ impl Eq for Lowest {}
 
 impl Floor {
     fn new(wanted: usize) -> Self {
-        Self { wanted, heap: BinaryHeap::new() }
+        Self { wanted: wanted.max(1), heap: BinaryHeap::new(), lowest: -1.0 }
     }
 
     #[inline]
     fn push(&mut self, score: f64) {
-        if self.heap.len() < self.wanted {
-            self.heap.push(Lowest(score));
-        } else if self.heap.peek().is_some_and(|lowest| score > lowest.0) {
+        if score <= self.lowest {
+            return;
+        }
+        if self.heap.len() == self.wanted {
             self.heap.pop();
-            self.heap.push(Lowest(score));
+        }
+        self.heap.push(Lowest(score));
+        if self.heap.len() == self.wanted {
+            self.lowest = self.heap.peek().map_or(-1.0, |lowest| lowest.0);
         }
     }
 
     /// Nothing below this can be among the wanted; negative while fewer were seen.
     fn value(&self) -> f64 {
-        let full = self.heap.len() == self.wanted;
-        self.heap.peek().filter(|_| full).map_or(-1.0, |lowest| lowest.0)
+        self.lowest
     }
 }

@@ -138,7 +138,7 @@ fn add_words(
         let pairs = glossary.chinese_of(&stems.get(segment.from..segment.to).unwrap_or_default().join(" "));
         let mut alternatives = translations(&pairs, |pair| (&pair.chinese, Script::Characters));
         if let [word] = part
-            && (mixed || word.code || alternatives.is_empty())
+            && (mixed || word.code)
         {
             alternatives.insert(0, own(word));
         }
