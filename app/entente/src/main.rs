@@ -4,7 +4,9 @@ mod cli;
 #[cfg(test)]
 mod conformance;
 mod demo;
+mod house;
 mod rooms;
+mod search;
 mod settings;
 
 use std::process::ExitCode;

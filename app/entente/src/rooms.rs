@@ -1,8 +1,23 @@
 //! The composition root: every room of the house, in order.
 
+use std::sync::Arc;
+
 use entente_access::{Audience, Role};
+use entente_catalogue::CatalogueSupply;
+use entente_needs::Matching;
 use entente_record::Registry;
 use entente_store::Migration;
+use entente_web::Capability;
+
+/// Matching over the catalogue.
+pub(crate) fn matching() -> Arc<Matching> {
+    Arc::new(Matching::new(Arc::new(CatalogueSupply)))
+}
+
+/// The rooms, in the order of the navigation.
+pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
+    vec![entente_needs::capability(matching), entente_partners::capability(), entente_catalogue::capability()]
+}
 
 /// Every migration, the platform's first.
 pub(crate) fn migrations() -> Vec<Migration> {

@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use entente_access::{Mailer, Secret, Security, Smtp};
 use entente_kernel::{Currency, TimeZone};
 use serde::Deserialize;
 
@@ -28,10 +29,35 @@ pub(crate) struct Settings {
     pub(crate) fiscal_year_starts: u8,
     /// ISO 3166 code of the home country.
     pub(crate) country: String,
+    /// The address under which the installation is reached, for links in mail and secure cookies; from `listen` when
+    /// empty.
+    pub(crate) base_url: String,
     /// Our institution.
     pub(crate) institution: Institution,
     /// Our offices.
     pub(crate) offices: Vec<Office>,
+    /// How letters are sent.
+    pub(crate) mail: Mail,
+}
+
+/// How letters are sent: into a folder, to an SMTP server, or not at all.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Mail {
+    /// The sender, `Name <address>`.
+    pub(crate) from: String,
+    /// The folder in which each letter becomes a file.
+    pub(crate) folder: Option<PathBuf>,
+    /// The SMTP server.
+    pub(crate) host: String,
+    /// Its port, if it is not the usual one.
+    pub(crate) port: Option<u16>,
+    /// `tls`, `starttls`, or `loopback` for a relay on this machine.
+    pub(crate) security: String,
+    /// The name to log in with, if the server wants one.
+    pub(crate) user: String,
+    /// The password that goes with it; better set in the environment as `ENTENTE_MAIL_PASSWORD`.
+    pub(crate) password: String,
 }
 
 /// Our institution.
@@ -67,8 +93,10 @@ impl Default for Settings {
             currency: String::from("CNY"),
             fiscal_year_starts: 1,
             country: String::from("CN"),
+            base_url: String::new(),
             institution: Institution::default(),
             offices: Vec::new(),
+            mail: Mail::default(),
         }
     }
 }
@@ -104,11 +132,13 @@ impl Settings {
                 Some("TIME_ZONE") => self.time_zone = value,
                 Some("CURRENCY") => self.currency = value,
                 Some("COUNTRY") => self.country = value,
+                Some("BASE_URL") => self.base_url = value,
+                Some("MAIL_PASSWORD") => self.mail.password = value,
                 Some(other) if other.starts_with("TEST_") || other == "COMMIT" => {}
                 Some(_) => {
                     return Err(format!(
                         "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, ENTENTE_LISTEN, \
-                         ENTENTE_TIME_ZONE, ENTENTE_CURRENCY and ENTENTE_COUNTRY"
+                         ENTENTE_TIME_ZONE, ENTENTE_CURRENCY, ENTENTE_COUNTRY, ENTENTE_BASE_URL and ENTENTE_MAIL_PASSWORD"
                     ));
                 }
             }
@@ -135,10 +165,42 @@ impl Settings {
                 return Err(format!("offices: the id {:?} stands twice", office.id));
             }
         }
+        let url = &self.base_url;
+        if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(format!("base_url: {url:?} is not an address such as https://entente.example.org"));
+        }
+        self.mailer()?;
         if self.institution.name_en.len() + self.institution.name_zh.len() > 400 {
             return Err("institution: the name is too long".into());
         }
         Ok(())
+    }
+
+    /// The address of the first page.
+    pub(crate) fn base(&self) -> String {
+        let given = self.base_url.trim_end_matches('/');
+        if given.is_empty() { format!("http://{}", self.listen) } else { given.to_owned() }
+    }
+
+    /// Where letters go.
+    pub(crate) fn mailer(&self) -> Result<Mailer, String> {
+        let mail = &self.mail;
+        let wrong = |p: entente_kernel::Problem| format!("mail: {p}");
+        if let Some(folder) = &mail.folder {
+            return Mailer::folder(folder, &mail.from).map_err(wrong);
+        }
+        if mail.host.is_empty() {
+            return Ok(Mailer::Off);
+        }
+        let security = match mail.security.as_str() {
+            "tls" | "" => Security::Tls,
+            "starttls" => Security::StartTls,
+            "loopback" => Security::Loopback,
+            other => return Err(format!("mail: security {other:?} is none of tls, starttls, loopback")),
+        };
+        let login = (!mail.user.is_empty()).then(|| (mail.user.clone(), Secret::new(mail.password.clone())));
+        let smtp = Smtp { host: mail.host.clone(), port: mail.port, security, login };
+        Mailer::smtp(&smtp, &mail.from).map_err(wrong)
     }
 
     /// The time zone.

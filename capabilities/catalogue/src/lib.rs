@@ -8,6 +8,8 @@ pub mod technology;
 
 use entente_record::Kind;
 use entente_store::Migration;
+use entente_web::pages::standard;
+use entente_web::{Capability, Menu};
 
 pub use evidence::Evidence;
 pub use expert::Expert;
@@ -24,4 +26,22 @@ pub fn kinds() -> Vec<&'static Kind> {
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
     vec![Migration { name: "catalogue-0001", sql: include_str!("../migrations/0001_catalogue.sql") }]
+}
+
+/// What this room brings into the house.
+#[must_use]
+pub fn capability() -> Capability {
+    Capability {
+        name: "catalogue",
+        kinds: kinds(),
+        migrations: migrations(),
+        locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
+        routes: kinds().into_iter().flat_map(standard).collect(),
+        menu: vec![
+            Menu::list(Expert::KIND, 'x'),
+            Menu::list(Technology::KIND, 't'),
+            Menu::list(Evidence::KIND, ' '),
+        ],
+        ..Capability::default()
+    }
 }

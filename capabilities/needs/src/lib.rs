@@ -7,8 +7,12 @@ pub mod ranking;
 mod routes;
 mod steps;
 
+use std::sync::Arc;
+
 use entente_record::Kind;
 use entente_store::Migration;
+use entente_web::pages::standard;
+use entente_web::{Capability, Menu};
 
 pub use engagement::Engagement;
 pub use need::Need;
@@ -25,4 +29,18 @@ pub fn kinds() -> Vec<&'static Kind> {
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
     vec![Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") }]
+}
+
+/// What this room brings into the house.
+#[must_use]
+pub fn capability(_matching: &Arc<Matching>) -> Capability {
+    Capability {
+        name: "needs",
+        kinds: kinds(),
+        migrations: migrations(),
+        locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
+        routes: kinds().into_iter().flat_map(standard).collect(),
+        menu: vec![Menu::list(Need::KIND, 'n'), Menu::list(Engagement::KIND, 'e')],
+        ..Capability::default()
+    }
 }

@@ -7,6 +7,8 @@ pub mod person;
 
 use entente_record::Kind;
 use entente_store::Migration;
+use entente_web::pages::standard;
+use entente_web::{Capability, Menu};
 
 pub use organisation::Organisation;
 pub use person::Person;
@@ -21,4 +23,18 @@ pub fn kinds() -> Vec<&'static Kind> {
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
     vec![Migration { name: "partners-0001", sql: include_str!("../migrations/0001_partners.sql") }]
+}
+
+/// What this room brings into the house.
+#[must_use]
+pub fn capability() -> Capability {
+    Capability {
+        name: "partners",
+        kinds: kinds(),
+        migrations: migrations(),
+        locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
+        routes: kinds().into_iter().flat_map(standard).collect(),
+        menu: vec![Menu::list(Organisation::KIND, 'o'), Menu::list(Person::KIND, 'p')],
+        ..Capability::default()
+    }
 }

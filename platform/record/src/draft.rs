@@ -25,6 +25,11 @@ impl Fields {
         self.0.entry(name.into()).or_default().push(value.into());
     }
 
+    /// Replaces every string of that name by this one.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), vec![value.into()]);
+    }
+
     /// The first string of that name, trimmed; `""` when there is none.
     #[must_use]
     pub fn one(&self, name: &str) -> &str {

@@ -1,3 +1,29 @@
-//! What stands between people and records: the server's frame, and later the shell, pages and forms.
+//! What stands between people and records: the server's frame, the way of a request, the shell, and the pages that
+//! every kind has.
+//!
+//! A room hands in a [`room::Capability`]: its kinds, routes, places in the navigation, panels and texts. A handler is
+//! a plain function of a [`cx::Cx`] (reading) or a [`cx::Act`] (writing, in one transaction); rights, form tokens,
+//! sessions and the pages of problems are dealt with before and after it.
 
+mod ask;
+mod assets;
+mod country;
+mod cx;
+mod input;
+mod locale;
+pub mod pages;
+mod reply;
+mod room;
 pub mod server;
+mod shell;
+mod show;
+mod web;
+
+pub use ask::{Ask, escape};
+pub use cx::{Act, Cx};
+pub use locale::{Locales, Sources, T};
+pub use reply::{Reply, Toast};
+pub use room::{Capability, Card, Gate, Home, Menu, Panel, Roles, Route};
+pub use shell::Page;
+pub use show::{prose, safe, text};
+pub use web::{Find, Found, House, Web};

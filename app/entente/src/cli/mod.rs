@@ -17,7 +17,7 @@ use crate::rooms;
 use crate::settings::Settings;
 
 /// `0.1.0 (commit)`.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ENTENTE_COMMIT"), ")");
+pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ENTENTE_COMMIT"), ")");
 
 #[derive(Parser)]
 #[command(name = "entente", version = VERSION, about = "Runs a university's cooperation in one program")]

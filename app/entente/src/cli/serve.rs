@@ -1,23 +1,16 @@
 //! `entente serve` and `entente demo`
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use clap::Args;
-use entente_access::{Actor, Secret, grants, tokens};
-use entente_api::Api;
-use entente_catalogue::CatalogueSupply;
-use entente_kernel::{Lang, Result as Outcome};
-use entente_needs::Matching;
-use entente_store::{Db, Reads};
-use entente_web::server::{Server, frame};
+use entente_access::grants;
+use entente_store::Db;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use super::{VERSION, explain, open};
-use crate::demo;
-use crate::rooms::{self, ROLES};
+use super::{explain, open};
 use crate::settings::{Institution, Office, Settings};
+use crate::{demo, house, rooms};
 
 /// Where to listen.
 #[derive(Args)]
@@ -41,7 +34,7 @@ impl Serve {
                 "No administrator yet. Make the first one: entente user first-administrator LOGIN --name NAME"
             );
         }
-        run(settings, db, address)
+        run(settings, db, address, Vec::new())
     }
 
     /// The demo is an installation of its own, in a folder of its own.
@@ -64,14 +57,18 @@ impl Serve {
                 name_zh: "海外合作办公室".into(),
             },
         ];
+        settings.mail.folder = Some(settings.data.join("mail"));
+        settings.mail.from = "Demo University <cooperation@demo.example>".into();
         let address = self.address(&settings)?;
+        settings.listen = address.to_string();
         let db = open(&settings)?;
         demo::build(&db).map_err(|p| explain(&p))?;
-        println!("The demo's people, companies and needs are invented. Tokens for today, one per role:");
-        for (role, token) in demo::tokens(&db).map_err(|p| explain(&p))? {
-            println!("  {role:<16} {token}");
+        println!("The demo's people, companies and needs are invented. Log in as:");
+        let shown = demo::logins();
+        for (role, login) in &shown {
+            println!("  {role:<16} {login:<8} password {login}-of-the-demo");
         }
-        run(&settings, db, address)
+        run(&settings, db, address, shown)
     }
 
     fn address(&self, settings: &Settings) -> Result<SocketAddr, String> {
@@ -88,30 +85,21 @@ impl Serve {
     }
 }
 
-fn run(settings: &Settings, db: Db, address: SocketAddr) -> Result<(), String> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
-    let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
-    hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
-    let api = Api { db: db.clone(), registry: rooms::registry(), authenticate };
-    let supply = Arc::new(CatalogueSupply);
-    let matching = Arc::new(Matching::new(supply));
-    let routes = entente_api::router(api.clone()).merge(entente_needs::routes(api, matching));
-    let router = frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes);
+fn run(settings: &Settings, db: Db, address: SocketAddr, shown: Vec<(String, String)>) -> Result<(), String> {
+    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
+    let matching = rooms::matching();
+    let web = house::web(db.clone(), settings, &matching, shown).map_err(|p| explain(&p))?;
+    let router = house::router(&web, settings, matching);
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        println!("Entente answers at http://{address}/api/openapi.json");
+        house::work(&db, settings.mailer()?);
+        println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();
         };
         entente_web::server::serve(listener, router, stop).await.map_err(|p| explain(&p))
     })
-}
-
-/// The actor of a bearer token, in the language that the request asks for when it names one.
-fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Outcome<Option<Actor>> {
-    let found = tokens::actor_of_token(reads, &Secret::new(token), ROLES)?;
-    Ok(found.map(|(actor, _)| Actor { lang: lang.unwrap_or(actor.lang), ..actor }))
 }

@@ -48,6 +48,11 @@ pub(super) fn make(tx: &mut Tx<'_>, world: &World) -> Result<()> {
     Ok(())
 }
 
+/// Role and log-in name of everyone; the password is `<login>-of-the-demo`.
+pub(crate) fn logins() -> Vec<(String, String)> {
+    PEOPLE.iter().map(|(role, login, _, _)| ((*role).to_owned(), (*login).to_owned())).collect()
+}
+
 /// A fresh token for each role, valid for a day.
 pub(crate) fn tokens(db: &Db) -> Result<Vec<(&'static str, String)>> {
     db.write_now(By::system("demo"), |tx| {

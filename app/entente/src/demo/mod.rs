@@ -7,6 +7,8 @@ mod texts;
 use entente_kernel::Result;
 use entente_store::{By, Db};
 
+pub(crate) use accounts::logins;
+#[cfg(test)]
 pub(crate) use accounts::tokens;
 
 /// Builds the world in one write, unless it is there.

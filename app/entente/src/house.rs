@@ -1,0 +1,83 @@
+//! The house put together: rooms, JSON interface, search, and the work that goes on beside the requests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use entente_access::password::Params;
+use entente_access::{Actor, Mailer, Secret, Site, mail, tokens, upkeep};
+use entente_api::Api;
+use entente_kernel::{Lang, Result, Text};
+use entente_needs::Matching;
+use entente_store::{By, Db, Reads};
+use entente_web::server::{Server, frame};
+use entente_web::{House, Web};
+
+use crate::cli::VERSION;
+use crate::rooms::{self, ROLES};
+use crate::search::Names;
+use crate::settings::Settings;
+
+/// Seconds between two looks at the mail queue.
+const MAIL: u64 = 5;
+
+/// Seconds between two sweeps of what is over.
+const SWEEP: u64 = 24 * 3600;
+
+/// The pages over a database.
+pub(crate) fn web(
+    db: Db,
+    settings: &Settings,
+    matching: &Arc<Matching>,
+    shown: Vec<(String, String)>,
+) -> Result<Web> {
+    let text = |en: &str, zh: &str| Text::new(en, zh);
+    let own = text(&settings.institution.name_en, &settings.institution.name_zh);
+    let institution = if own.is_empty() { Text::en("Entente") } else { own };
+    let house = House {
+        site: Site { base_url: settings.base(), name: institution.clone() },
+        institution,
+        offices: settings.offices.iter().map(|o| (o.id.clone(), text(&o.name_en, &o.name_zh))).collect(),
+        currency: settings.currency.clone(),
+        secure: settings.base().starts_with("https://"),
+        params: if shown.is_empty() { Params::OWASP } else { Params::CHEAP },
+        shown_logins: shown,
+    };
+    Web::new(db, rooms::rooms(matching), ROLES, house, Arc::new(Names))
+}
+
+/// Everything that answers requests.
+pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) -> Router {
+    let db = web.db().clone();
+    let api = Api { db: db.clone(), registry: rooms::registry(), authenticate };
+    let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
+    hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
+    let routes =
+        web.router().merge(entente_api::router(api.clone())).merge(entente_needs::routes(api, matching));
+    frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes)
+}
+
+/// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
+pub(crate) fn work(db: &Db, mailer: Mailer) {
+    let letters = db.clone();
+    every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
+    let swept = db.clone();
+    every(SWEEP, move || swept.write_now(By::system("upkeep"), upkeep::sweep).map(|_| ()));
+}
+
+fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {
+    std::thread::spawn(move || {
+        loop {
+            if let Err(problem) = job() {
+                tracing::warn!(%problem, "background work failed");
+            }
+            std::thread::sleep(Duration::from_secs(seconds));
+        }
+    });
+}
+
+/// The actor of a bearer token, in the language that the request asks for when it names one.
+fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Result<Option<Actor>> {
+    let found = tokens::actor_of_token(reads, &Secret::new(token), ROLES)?;
+    Ok(found.map(|(actor, _)| Actor { lang: lang.unwrap_or(actor.lang), ..actor }))
+}

@@ -1,0 +1,1 @@
+//! Browser stories; see `tests`.

@@ -1,0 +1,1 @@
+//! Search over records, one index per readership.

@@ -1,0 +1,170 @@
+# The shell
+skip = Skip to content
+search = Search
+search-results = Search results
+search-hint = Names in English or Chinese, pinyin, numbers: a few letters are enough.
+nothing-found = Nothing found
+other-language = 中文
+language = Language
+theme = Light or dark
+shortcuts = Keyboard shortcuts
+shortcuts-off = Turn shortcuts off
+shortcuts-on = Turn shortcuts on
+palette = Go to anything
+palette-hint = Go to a partner, a need, an expert …
+key-create = New record on a list or board
+key-edit = Edit the record
+key-rows = Next and previous row
+key-move = Move a card on a board
+navigation = Main navigation
+menu = Menu
+close = Close
+undo = Undo
+unsaved = What you typed is not saved yet.
+my-account = My account
+accounts = Accounts
+log-in = Log in
+log-out = Log out
+home = Home
+to-home = To the home page
+operation = If you ask for help, name this operation: { $id }
+house-purpose = Companies, hospitals, regions and universities bring their needs here. We find the experts and technologies that fit, and say why.
+look-around = Look around
+hello = { $name }
+menu-home = Home
+
+# Lists
+words = Words
+all = All
+apply = Apply
+clear = Clear
+board = Board
+board-of = { $kind }: board
+as-list = As a list
+as-of = As of
+as-it-was = As it was on { $day }
+as-now = Show it as it is now
+reference = Number
+state = State
+days-here = In this state
+days = { $n ->
+    [0] today
+    [one] 1 day
+   *[other] { $n } days
+}
+target-days = { $n ->
+    [one] Target: 1 day
+   *[other] Target: { $n } days
+}
+count-of = { $n } · { $kind }
+none-fit = Nothing fits these conditions
+none-fit-hint = Take one away, or begin again without conditions.
+none-yet = Nothing here yet
+pages = Pages
+previous = Previous
+next = Next
+fictional = Invented
+show-all = Show all
+move = Move
+column-empty = None at present
+
+# Records
+edit = Edit
+editing = Edit: { $what }
+delete = Delete
+restore = Take out of the trash
+in-trash = In the trash
+facts = Facts
+beside = Steps, notes and chronology
+next-steps = What next
+notes = Notes
+note-new = A new note
+note-add = Add the note
+tags = Tags
+tags-edit = Tags, with commas between them
+chronology = Chronology
+fields-changed = { $n ->
+    [one] 1 field changed
+   *[other] { $n } fields changed
+}
+effective-from = in effect from { $day }
+system = Entente
+not-for-you = (not open to you)
+yes = Yes
+no = No
+nothing = (empty)
+
+# Forms
+required = required
+save = Save
+cancel = Cancel
+reason = Reason
+effective = In effect from
+effective-hint = Leave it empty for today. An earlier day corrects the past; what was known before stays on record.
+when-and-why = From when, and why
+class = Who may read it
+class-hint = Public: everyone. Members: member companies and experts. Internal: staff. Restricted: only people named on the record.
+form-wrong = Please look at these entries
+in-en = English
+in-zh = Chinese
+currency = Currency
+version = Version
+saved-meanwhile = Saved by someone else meanwhile: { $value }
+
+# Messages
+toast-created = Created.
+toast-saved = Saved.
+toast-unchanged = Nothing was changed.
+toast-step = Done.
+toast-moved = Moved.
+toast-reason-first = This step asks for a reason: give it here.
+toast-trashed = Put into the trash: { $what }
+toast-restored = Taken out of the trash.
+toast-noted = Note added.
+toast-logged-out = You are logged out.
+toast-password-set = The password is set. Log in with it.
+toast-session-ended = That session has ended.
+
+# Logging in
+login = Log-in name
+password = Password
+password-new = New password
+password-again = The same once more
+again = The same once more
+current = Present password
+password-current = Present password
+password-change = Change password
+password-hint = At least 12 characters. A sentence that only you would write is easy to remember.
+choose-password = Choose a password
+welcome-name = Welcome, { $name }.
+forgot = Password forgotten?
+forgot-hint = Type your log-in name. If there is such an account with an address, a letter with a link goes there at once.
+forgot-sent = If there is such an account with an address, a letter is on its way. The link in it works for one hour.
+send-link = Send the link
+demo-logins = Try it as …
+demo-logins-hint = Everyone and everything at work in this demo is invented.
+
+# One's own account
+name = Name
+email = E-mail
+sessions = Where you are logged in
+browser = Browser
+since = Since
+last-seen = Last seen
+end = End
+this-one = this one
+
+# Dates
+date-day = { $day } { $month } { $year }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

@@ -1,0 +1,333 @@
+//! Lists: filters, order, columns, pages, counts, CSV.
+
+use askama::Template;
+use entente_access::{Action, Cond};
+use entente_kernel::{Problem, Result, Text};
+use entente_record::{COUNTED, Cursor, Field, Filter, Kind, Listing, Query, Record, Shape, open_groups};
+
+use super::query::{self, Asked};
+use crate::ask::escape;
+use crate::cx::Cx;
+use crate::locale::T;
+use crate::reply::Reply;
+use crate::shell::Page;
+use crate::show;
+
+/// Most hits of a search that a list shows.
+const HITS: usize = 500;
+
+#[derive(Template)]
+#[template(path = "list.html")]
+struct ListPage<'a> {
+    t: &'a T,
+    heading: String,
+    path: String,
+    board: Option<String>,
+    new: Option<String>,
+    new_label: String,
+    words: String,
+    searchable: bool,
+    filters: Vec<FilterField>,
+    as_of: String,
+    order: String,
+    filtered: bool,
+    rows: String,
+}
+
+struct FilterField {
+    name: &'static str,
+    label: String,
+    value: String,
+    is_date: bool,
+    fixed: Option<String>,
+    options: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "rows.html")]
+struct Rows<'a> {
+    t: &'a T,
+    path: String,
+    filtered: bool,
+    purpose: String,
+    new: Option<String>,
+    new_label: String,
+    count: String,
+    csv: String,
+    as_of: Option<String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+struct Column {
+    label: String,
+    sorted: Option<&'static str>,
+    href: Option<String>,
+}
+
+struct Row {
+    href: String,
+    fictional: bool,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    label: String,
+    html: String,
+    number: bool,
+}
+
+/// The list of a kind; only its rows when a script asks for them.
+pub fn list(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
+    let open = open_groups(cx.reads, &cx.actor, kind, None)?;
+    let zone = cx.web.db().zone().clone();
+    let asked = query::read(&cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
+    let mut query = asked.query.clone();
+    query.limit = 50;
+    if !asked.words.is_empty() {
+        let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], HITS)?;
+        query.filters.push(Filter::Ids(found.into_iter().map(|f| f.id).collect()));
+    }
+    let listing = entente_record::list(cx.reads, &cx.actor, kind, &query)?;
+    let may_create = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
+    let new = may_create.then(|| format!("/{}/new", kind.path));
+    let rows = rows(cx, kind, &open, &asked, &query, &listing, new.clone())?;
+    if cx.ask.part.as_deref().is_some_and(|part| part.contains("list")) {
+        return Ok(Reply::html(rows));
+    }
+    let filters = filters(cx, kind, &open, &asked)?;
+    let heading = cx.t.m(&format!("{}-many", kind.name));
+    let page = ListPage {
+        t: &cx.t,
+        heading: heading.clone(),
+        path: format!("/{}", kind.path),
+        board: (kind.states.is_some() && cx.staff()).then(|| format!("/{}/board", kind.path)),
+        new,
+        new_label: cx.t.m(&format!("{}-new", kind.name)),
+        words: asked.words.clone(),
+        searchable: kind.fields.iter().any(|f| f.search > 0 && open.contains(&f.group)),
+        filters,
+        as_of: cx.ask.asked("as_of").to_owned(),
+        order: cx.ask.asked("order").to_owned(),
+        filtered: asked.filtered,
+        rows,
+    };
+    let body = page.render().map_err(Problem::internal)?;
+    cx.page(&Page::new(heading, format!("/{}", kind.path)), &body)
+}
+
+fn rows(
+    cx: &mut Cx<'_>,
+    kind: &'static Kind,
+    open: &[&str],
+    asked: &Asked,
+    query: &Query,
+    listing: &Listing,
+    new: Option<String>,
+) -> Result<String> {
+    let columns = columns(cx, kind, open);
+    let all = listing.records.iter().flat_map(|r| show::values(kind.fields, r));
+    let titles = show::titles(cx.reads, cx.web.registry(), &cx.actor, all)?;
+    let mut shown = Vec::with_capacity(listing.records.len());
+    for record in &listing.records {
+        let title = super::open_title(cx, kind, record)?;
+        shown.push(row(cx, kind, &columns, record, title, &titles));
+    }
+    let many = if listing.count > COUNTED {
+        format!("{}+", cx.t.number(COUNTED))
+    } else {
+        cx.t.number(listing.count)
+    };
+    let page = Rows {
+        t: &cx.t,
+        path: format!("/{}", kind.path),
+        filtered: asked.filtered,
+        purpose: cx.t.m(&format!("{}-empty", kind.name)),
+        new,
+        new_label: cx.t.m(&format!("{}-new", kind.name)),
+        count: cx.t.with("count-of", &[("n", many), ("kind", cx.t.m(&format!("{}-many", kind.name)))]),
+        csv: format!("/{}/export.csv?{}", kind.path, cx.ask.query_text),
+        as_of: query.as_of.map(|at| cx.t.day(at.day)),
+        rows: shown,
+        columns: columns.iter().map(|c| heading(cx, kind, c, query)).collect(),
+        previous: listing.previous.as_ref().map(|cursor| at(cx, kind, cursor)),
+        next: listing.next.as_ref().map(|cursor| at(cx, kind, cursor)),
+    };
+    page.render().map_err(Problem::internal)
+}
+
+/// What stands in a column.
+enum What {
+    Title,
+    Reference,
+    State,
+    Since,
+    Of(&'static Field),
+}
+
+/// Title first, then number and state for staff, then the listed fields.
+fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
+    let mut columns = vec![What::Title];
+    if cx.staff() {
+        columns.push(What::Reference);
+    }
+    if kind.states.is_some() {
+        columns.push(What::State);
+    }
+    let listed = kind.fields.iter().skip(1).filter(|f| f.listed && open.contains(&f.group));
+    columns.extend(listed.map(What::Of));
+    if kind.states.is_some() && cx.staff() {
+        columns.push(What::Since);
+    }
+    columns
+}
+
+fn label(cx: &Cx<'_>, kind: &Kind, what: &What) -> String {
+    match what {
+        What::Title => {
+            kind.title().map_or_else(String::new, |f| cx.t.m(&format!("{}-{}", kind.name, f.name)))
+        }
+        What::Reference => cx.t.m("reference"),
+        What::State => cx.t.m("state"),
+        What::Since => cx.t.m("days-here"),
+        What::Of(field) => cx.t.m(&format!("{}-{}", kind.name, field.name)),
+    }
+}
+
+fn heading(cx: &Cx<'_>, kind: &'static Kind, what: &What, query: &Query) -> Column {
+    let by = match what {
+        What::Title => kind.title().filter(|f| f.order).map(|_| "title"),
+        What::Reference => Some("reference"),
+        What::State => None,
+        What::Since => Some("state_since"),
+        What::Of(field) => Some(field.name).filter(|_| field.order),
+    };
+    let current = by.is_some_and(|by| by == query.order.by);
+    let href = by.map(|by| {
+        let turned = if current && !query.order.descending { format!("-{by}") } else { by.to_owned() };
+        with(cx, kind, "order", &turned)
+    });
+    let sorted = current.then_some(if query.order.descending { "descending" } else { "ascending" });
+    Column { label: label(cx, kind, what), sorted, href }
+}
+
+fn row(
+    cx: &Cx<'_>,
+    kind: &'static Kind,
+    columns: &[What],
+    record: &Record,
+    title: Option<Text>,
+    titles: &show::Titles,
+) -> Row {
+    let title = title.map_or_else(|| show::safe(&cx.t.m(kind.name)), |title| show::text(&cx.t, &title));
+    let cell = |what: &What| {
+        let html = match what {
+            What::Title => title.clone(),
+            What::Reference => format!("<span class=\"ref\">{}</span>", record.meta.reference),
+            What::State => format!(
+                "<span class=\"pill\" data-state=\"{}\">{}</span>",
+                cx.state_word(kind, record),
+                show::safe(&cx.state(kind, record))
+            ),
+            What::Since => days(cx, kind, record),
+            What::Of(field) => {
+                show::html(&cx.t, cx.web.registry(), field, record.value(kind, field.name), titles)
+            }
+        };
+        let number = matches!(what, What::Since)
+            || matches!(what, What::Of(f) if matches!(f.shape, Shape::Int | Shape::Money));
+        Cell { label: label(cx, kind, what), html, number }
+    };
+    Row {
+        href: format!("/{}/{}", kind.path, record.meta.id),
+        fictional: record.meta.fictional,
+        cells: columns.iter().map(cell).collect(),
+    }
+}
+
+/// Days in the state, marked when they are more than the target.
+pub(crate) fn days(cx: &Cx<'_>, kind: &Kind, record: &Record) -> String {
+    let days = super::days_between(record.meta.state_since, cx.today());
+    let target =
+        kind.states.and_then(|s| s.state(&record.meta.state)).map_or(0, |s| i64::from(s.target_days));
+    let late = if target > 0 && days > target { " late" } else { "" };
+    format!("<span class=\"age{late}\">{}</span>", show::safe(&cx.t.a("days", "n", &days)))
+}
+
+/// The list's address with one parameter changed, from its first page on.
+fn with(cx: &Cx<'_>, kind: &Kind, name: &str, value: &str) -> String {
+    let mut address = format!("/{}?", kind.path);
+    for (n, v) in cx.ask.query.iter().filter(|(n, v)| n != name && n != "cursor" && !v.is_empty()) {
+        address.push_str(&format!("{}={}&", escape(n), escape(v)));
+    }
+    format!("{address}{name}={}", escape(value))
+}
+
+fn at(cx: &Cx<'_>, kind: &Kind, cursor: &Cursor) -> String {
+    with(cx, kind, "cursor", &cursor.to_string())
+}
+
+fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -> Result<Vec<FilterField>> {
+    let mut filters = Vec::new();
+    let value = |name: &str| asked.value(name).to_owned();
+    if let Some(states) = kind.states {
+        let mut options: Vec<(String, String)> = Vec::new();
+        for state in states.all {
+            let word = if cx.staff() { state.word } else { state.public };
+            if !options.iter().any(|(w, _)| w == word) {
+                options.push((word.to_owned(), cx.t.m(&format!("{}-{word}", states.name))));
+            }
+        }
+        let label = cx.t.m("state");
+        filters.push(FilterField {
+            name: "state",
+            label,
+            value: value("state"),
+            is_date: false,
+            fixed: None,
+            options,
+        });
+    }
+    for field in kind.fields.iter().filter(|f| f.filter && open.contains(&f.group)) {
+        if let Some(filter) = filter_field(cx, kind, field, value(field.name))? {
+            filters.push(filter);
+        }
+    }
+    Ok(filters)
+}
+
+/// A select for choices; a link or a number only once the address names one; days stay with the address.
+fn filter_field(
+    cx: &mut Cx<'_>,
+    kind: &Kind,
+    field: &'static Field,
+    value: String,
+) -> Result<Option<FilterField>> {
+    let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
+    let mut filter =
+        FilterField { name: field.name, label, value, is_date: false, fixed: None, options: Vec::new() };
+    match field.shape {
+        Shape::Choice(name, words) | Shape::Choices(name, words) => {
+            filter.options =
+                words.iter().map(|w| ((*w).to_owned(), cx.t.m(&format!("{name}-{w}")))).collect();
+        }
+        Shape::Flag => {
+            filter.options = vec![("true".into(), cx.t.m("yes")), ("false".into(), cx.t.m("no"))];
+        }
+        Shape::Country => filter.options = crate::country::all(cx.t.lang),
+        _ if filter.value.is_empty() => return Ok(None),
+        Shape::Link(target) => {
+            let id = entente_kernel::Id::parse(&filter.value);
+            let known = match (id, cx.web.registry().kind(target)) {
+                (Some(id), Some(to)) => entente_record::link_titles(cx.reads, &cx.actor, to, &[id])?,
+                _ => show::Titles::new(),
+            };
+            let title = id.and_then(|id| known.get(&id).map(|t| t.show(cx.t.lang).to_owned()));
+            filter.fixed = Some(title.unwrap_or_else(|| cx.t.m("not-for-you")));
+        }
+        _ => filter.fixed = Some(filter.value.clone()),
+    }
+    Ok(Some(filter))
+}

@@ -1,0 +1,116 @@
+//! The pages that every kind has, and those of the house itself. A room calls them, or replaces one by its own.
+
+mod account;
+mod board;
+mod changes;
+mod chronology;
+mod detail;
+mod entry;
+mod export;
+mod form;
+mod home;
+mod list;
+mod preferences;
+mod query;
+mod related;
+mod search;
+mod write;
+
+use axum::http::Method;
+use entente_access::Action;
+use entente_kernel::{Date, Result, Text};
+use entente_record::{Kind, Record, open_groups};
+
+use crate::cx::Cx;
+use crate::room::{Gate, Route};
+
+pub use board::board;
+pub(crate) use changes::fields_of as strings_of;
+pub use detail::detail;
+pub use form::{Form, edit_form, new_form};
+pub use list::list;
+pub use write::{back_to, created_from};
+
+/// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
+#[must_use]
+pub fn standard(kind: &'static Kind) -> Vec<Route> {
+    let path = kind.path;
+    let may = |action| Gate::May(kind, action);
+    let at = |rest: &str| format!("/{path}{rest}");
+    let mut routes = vec![
+        Route::get(at(""), may(Action::See), move |cx| list(cx, kind)),
+        export::route(kind),
+        Route::get(at("/new"), may(Action::Create), move |cx| new_form(cx, kind)),
+        Route::post(at("/new"), may(Action::Create), move |act| write::create(act, kind))
+            .or_again(move |cx, problem| form::new_again(cx, kind, problem)),
+        Route::get(at("/{id}"), may(Action::See), move |cx| detail(cx, kind)),
+        Route::get(at("/{id}/edit"), may(Action::Edit), move |cx| edit_form(cx, kind)),
+        Route::post(at("/{id}/edit"), may(Action::Edit), move |act| write::edit(act, kind))
+            .or_again(move |cx, problem| form::edit_again(cx, kind, problem)),
+        Route::post(at("/{id}/trash"), may(Action::Trash), move |act| write::trash(act, kind)),
+        Route::post(at("/{id}/restore"), may(Action::Trash), move |act| write::restore(act, kind)),
+        Route::post(at("/{id}/notes"), may(Action::Note), move |act| write::note(act, kind)),
+        Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
+    ];
+    if kind.states.is_some() {
+        routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));
+        routes
+            .push(Route::post(at("/{id}/steps/{step}"), may(Action::See), move |act| write::step(act, kind)));
+        routes.push(Route::post(at("/{id}/move"), may(Action::See), move |act| write::to_column(act, kind)));
+    }
+    routes
+}
+
+/// The pages of the house itself.
+pub(crate) fn own_routes() -> Vec<Route> {
+    let everyone = Gate::Everyone;
+    vec![
+        Route::get("/", everyone, home::home),
+        Route::get("/search", everyone, search::page),
+        Route::get("/search/options", everyone, search::options),
+        Route::get("/pick/{kind}", Gate::Account, search::pick),
+        Route::post("/preferences", everyone, preferences::set),
+        Route::get("/login", everyone, entry::form),
+        Route::wait(Method::POST, "/login", everyone, entry::log_in).or_again(entry::form_again),
+        Route::post("/logout", Gate::Account, entry::log_out),
+        Route::get("/forgot", everyone, entry::forgot_form),
+        Route::wait(Method::POST, "/forgot", everyone, entry::forgot).or_again(entry::forgot_again),
+        Route::get("/link/{key}", everyone, entry::link_form),
+        Route::wait(Method::POST, "/link/{key}", everyone, entry::redeem).or_again(entry::link_again),
+        Route::get("/account", Gate::Account, account::page),
+        Route::post("/account", Gate::Account, account::change).or_again(account::page_again),
+        Route::wait(Method::POST, "/account/password", Gate::Account, account::password)
+            .or_again(account::page_again),
+        Route::post("/account/sessions/{session}/end", Gate::Account, account::end_session),
+    ]
+}
+
+/// The title of a record, if this reader may see it on this record.
+pub(crate) fn open_title(cx: &mut Cx<'_>, kind: &Kind, record: &Record) -> Result<Option<Text>> {
+    let Some(field) = kind.title() else { return Ok(None) };
+    let open = if field.group == entente_record::GROUP_PUBLIC {
+        true
+    } else {
+        match (kind.rule)(&cx.actor, Action::Fields(field.group)).when {
+            entente_access::Cond::All => true,
+            entente_access::Cond::Nothing => false,
+            when => when.holds(cx.reads, kind.table, record.meta.id)?,
+        }
+    };
+    let title = record.title_text();
+    let named = open && !title.is_empty();
+    let staff_number = || cx.staff().then(|| Text::en(record.meta.reference.clone()));
+    Ok(if named { Some(title) } else { staff_number() })
+}
+
+/// Whole days from one day to another; 0 when the second is earlier.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i64 {
+    let span = from.until(to).map(|span| i64::from(span.get_days()));
+    span.unwrap_or(0).max(0)
+}
+
+/// The groups of fields that this reader sees on this record.
+pub(crate) fn groups(cx: &mut Cx<'_>, kind: &Kind, record: &Record) -> Result<Vec<&'static str>> {
+    open_groups(cx.reads, &cx.actor, kind, Some(record.meta.id))
+}

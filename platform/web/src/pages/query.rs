@@ -1,0 +1,102 @@
+//! What a list's address asks for.
+
+use entente_access::Actor;
+use entente_kernel::{Date, Id, Instant, TimeZone};
+use entente_record::{AsOf, Field, Filter, Kind, Order, Query, Shape};
+use entente_store::Value;
+
+/// An address, understood. What cannot be understood is left out: an old bookmark still shows a list.
+pub(crate) struct Asked {
+    /// For the list.
+    pub(crate) query: Query,
+    /// Words to search for.
+    pub(crate) words: String,
+    /// True when anything narrows the list.
+    pub(crate) filtered: bool,
+    pairs: Vec<(String, String)>,
+}
+
+impl Asked {
+    /// The parameter as it came; `""` without one.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
+    }
+}
+
+/// Reads the pairs of a list's address. `open` are the field groups that the reader sees on every record; what lies
+/// outside them can neither be filtered nor ordered by.
+pub(crate) fn read(
+    pairs: &[(String, String)],
+    kind: &'static Kind,
+    actor: &Actor,
+    open: &[&str],
+    zone: &TimeZone,
+    now: Instant,
+) -> Asked {
+    let mut query = Query::new(actor.lang);
+    let (mut day, mut known, mut words) = (None, None, String::new());
+    let staff = actor.audience == entente_access::Audience::Internal;
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.trim().is_empty()) {
+        match name.as_str() {
+            "q" => words = value.trim().chars().take(200).collect(),
+            "cursor" => query.cursor = value.parse().ok(),
+            "order" => query.order = order(kind, open, value).unwrap_or(query.order),
+            "state" => query.filters.push(Filter::State(states(kind, value, staff))),
+            "tag" => query.filters.push(Filter::Tag(value.clone())),
+            "trashed" => query.trashed = value == "yes",
+            "as_of" => day = value.parse::<Date>().ok(),
+            "known" => known = value.parse().ok().map(|day| Instant::end_of(day, zone)),
+            _ => query.filters.extend(filter(kind, open, name, value)),
+        }
+    }
+    if day.is_some() || known.is_some() {
+        let day = day.unwrap_or_else(|| now.date(zone));
+        query.as_of = Some(AsOf { day, known: known.unwrap_or(now) });
+    }
+    let filtered = !query.filters.is_empty() || !words.is_empty() || query.as_of.is_some() || query.trashed;
+    Asked { query, words, filtered, pairs: pairs.to_vec() }
+}
+
+/// The stored words that a state's word stands for: outsiders know the public ones.
+fn states(kind: &Kind, word: &str, staff: bool) -> Vec<String> {
+    let all = kind.states.map_or(&[][..], |s| s.all);
+    let asked: Vec<&str> = word.split(',').collect();
+    let fits = |s: &&entente_record::State| asked.contains(&if staff { s.word } else { s.public });
+    all.iter().filter(fits).map(|s| s.word.to_owned()).collect()
+}
+
+fn order(kind: &'static Kind, open: &[&str], text: &str) -> Option<Order> {
+    let (descending, name) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let own = ["title", "reference", "changed_at", "created_at", "state_since"];
+    let by = own.into_iter().find(|o| *o == name);
+    let by =
+        by.or_else(|| kind.field(name).filter(|f| f.order && open.contains(&f.group)).map(|f| f.name))?;
+    Some(Order { by, descending })
+}
+
+/// `field=value`, `field.from=`, `field.to=`.
+fn filter(kind: &'static Kind, open: &[&str], name: &str, value: &str) -> Option<Filter> {
+    let (name, bound) = name.split_once('.').map_or((name, None), |(name, bound)| (name, Some(bound)));
+    let field = kind.field(name).filter(|f| f.filter && open.contains(&f.group))?;
+    let read = stored(field, value)?;
+    match bound {
+        None if matches!(field.shape, Shape::Choices(_, _)) => {
+            Some(Filter::Has(field.name, value.to_owned()))
+        }
+        None => Some(Filter::Is(field.name, read)),
+        Some("from") => Some(Filter::From(field.name, read)),
+        Some("to") => Some(Filter::To(field.name, read)),
+        Some(_) => None,
+    }
+}
+
+fn stored(field: &Field, value: &str) -> Option<Value> {
+    Some(match field.shape {
+        Shape::Int => Value::Int(value.parse().ok()?),
+        Shape::Flag => Value::Bool(value.parse().ok()?),
+        Shape::Date => Value::Date(value.parse().ok()?),
+        Shape::Link(_) => Value::Id(Id::parse(value)?),
+        Shape::Choice(_, words) | Shape::Choices(_, words) if !words.contains(&value) => return None,
+        _ => Value::Text(value.to_owned()),
+    })
+}

@@ -1,0 +1,211 @@
+//! What a room brings into the house.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::http::Method;
+use entente_access::{Action, Actor, Cond, Role};
+use entente_kernel::{Problem, Result};
+use entente_record::{Kind, Record};
+use entente_store::Migration;
+
+use crate::ask::Ask;
+use crate::cx::{Act, Cx};
+use crate::locale::Sources;
+use crate::reply::Reply;
+use crate::web::Web;
+
+/// A room as it registers itself: a list of these is the whole program.
+#[derive(Default)]
+pub struct Capability {
+    /// Its name, as in paths of code and locale keys.
+    pub name: &'static str,
+    /// Its kinds of records.
+    pub kinds: Vec<&'static Kind>,
+    /// Its tables.
+    pub migrations: Vec<Migration>,
+    /// Its texts.
+    pub locales: Sources,
+    /// Its pages.
+    pub routes: Vec<Route>,
+    /// Its places in the navigation.
+    pub menu: Vec<Menu>,
+    /// What it adds to records of other rooms, and to its own.
+    pub panels: Vec<Panel>,
+    /// What it puts on the home page.
+    pub home: Vec<Home>,
+    /// What it writes on the cards of its boards.
+    pub cards: Vec<Card>,
+}
+
+/// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.
+#[derive(Clone, Copy)]
+pub enum Gate {
+    /// Everyone, logged in or not.
+    Everyone,
+    /// Everyone with an account.
+    Account,
+    /// Holders of one of these roles.
+    Roles(&'static [&'static str]),
+    /// Those who may do this with at least some records of the kind.
+    May(&'static Kind, Action),
+}
+
+/// One address.
+#[derive(Clone)]
+pub struct Route {
+    /// GET or POST.
+    pub method: Method,
+    /// With `{names}`.
+    pub path: String,
+    /// Who may call it.
+    pub gate: Gate,
+    pub(crate) run: Run,
+}
+
+type Reading = Arc<dyn Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync>;
+pub(crate) type Writing = Arc<dyn Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync>;
+pub(crate) type Again = Arc<dyn Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync>;
+type Waiting =
+    Arc<dyn Fn(Web, Arc<Ask>) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
+
+#[derive(Clone)]
+pub(crate) enum Run {
+    Read(Reading),
+    Write { act: Writing, again: Option<Again> },
+    Wait { wait: Waiting, again: Option<Again> },
+}
+
+impl Route {
+    /// A page.
+    pub fn get(
+        path: impl Into<String>,
+        gate: Gate,
+        page: impl Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        Self { method: Method::GET, path: path.into(), gate, run: Run::Read(Arc::new(page)) }
+    }
+
+    /// One write in one transaction; it is undone when the handler gives a problem.
+    pub fn post(
+        path: impl Into<String>,
+        gate: Gate,
+        act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        let run = Run::Write { act: Arc::new(act), again: None };
+        Self { method: Method::POST, path: path.into(), gate, run }
+    }
+
+    /// Work that waits for more than one read or write.
+    pub fn wait<F>(
+        method: Method,
+        path: impl Into<String>,
+        gate: Gate,
+        work: impl Fn(Web, Arc<Ask>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Reply>> + Send + 'static,
+    {
+        let wait: Waiting = Arc::new(move |web, ask| Box::pin(work(web, ask)));
+        Self { method, path: path.into(), gate, run: Run::Wait { wait, again: None } }
+    }
+
+    /// The page that shows a refused form again, with everything that was typed.
+    #[must_use]
+    pub fn or_again(
+        mut self,
+        page: impl Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        match &mut self.run {
+            Run::Write { again, .. } | Run::Wait { again, .. } => *again = Some(Arc::new(page)),
+            Run::Read(_) => {}
+        }
+        self
+    }
+}
+
+impl Gate {
+    /// Errors: 401 for those who have to log in first, 403 with the reason for the others.
+    pub(crate) fn pass(self, actor: &Actor) -> Result<()> {
+        let (open, otherwise) = match self {
+            Self::Everyone => (true, ""),
+            Self::Account => (actor.account.is_some(), "not-allowed"),
+            Self::Roles(roles) => (actor.has_any(roles), "not-allowed"),
+            Self::May(kind, action) => {
+                let rule = (kind.rule)(actor, action);
+                (rule.when != Cond::Nothing, rule.otherwise)
+            }
+        };
+        match (open, actor.account) {
+            (true, _) => Ok(()),
+            (false, None) => Err(Problem::new(entente_kernel::Class::Unauthenticated, "log-in-first")),
+            (false, Some(_)) => Err(Problem::forbidden(otherwise)),
+        }
+    }
+
+    /// The gate in words, for the list of routes.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Everyone => "everyone".into(),
+            Self::Account => "account".into(),
+            Self::Roles(roles) => format!("roles {}", roles.join(" ")),
+            Self::May(kind, action) => format!("{} {action:?}", kind.name).to_lowercase(),
+        }
+    }
+}
+
+/// A place in the navigation.
+#[derive(Clone)]
+pub struct Menu {
+    /// The locale key of its text.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// The letter after `g`.
+    pub letter: char,
+    /// Who sees it.
+    pub gate: Gate,
+}
+
+impl Menu {
+    /// The list of a kind.
+    #[must_use]
+    pub fn list(kind: &'static Kind, letter: char) -> Self {
+        let (label, href) = (format!("{}-many", kind.name), format!("/{}", kind.path));
+        Self { label, href, letter, gate: Gate::May(kind, Action::See) }
+    }
+}
+
+/// A section that a room adds to a record's page.
+#[derive(Clone)]
+pub struct Panel {
+    /// On records of the kind of this name.
+    pub kind: &'static str,
+    /// True beside the record, false below its fields.
+    pub beside: bool,
+    /// Its HTML, nothing when there is nothing to show to this reader.
+    pub show: Arc<dyn Fn(&mut Cx<'_>, &Record) -> Result<Option<String>> + Send + Sync>,
+}
+
+/// A section of the home page: its HTML, nothing when it does not concern this reader.
+#[derive(Clone)]
+pub struct Home {
+    /// Lower comes first.
+    pub order: u8,
+    /// Its HTML.
+    pub show: Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + Sync>,
+}
+
+/// The lines on a card of a kind's board.
+#[derive(Clone)]
+pub struct Card {
+    /// Records of the kind of this name.
+    pub kind: &'static str,
+    /// The lines of each record.
+    pub lines: Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>,
+}
+
+/// All roles that can be granted, as the app registers them.
+pub type Roles = &'static [Role];

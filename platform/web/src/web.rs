@@ -1,0 +1,363 @@
+//! The house as the pages know it, and the way of a request through it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request};
+use axum::http::Method;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use entente_access::password::Params;
+use entente_access::{Actor, Session, Site, sessions};
+use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
+use entente_record::Registry;
+use entente_store::{By, Db, Reads};
+
+use crate::ask::{Ask, SESSION, escape};
+use crate::assets;
+use crate::cx::{Act, Cx};
+use crate::locale::Locales;
+use crate::reply::Reply;
+use crate::room::{Again, Capability, Card, Gate, Home, Menu, Panel, Roles, Route, Run, Writing};
+use crate::shell;
+
+/// Finds records by words: what the search room gives to palette, pickers and the search page.
+pub trait Find: Send + Sync {
+    /// At most `limit` records of these kinds (of all, when none is named) that the actor may see, best first.
+    fn find(
+        &self,
+        reads: &mut dyn Reads,
+        actor: &Actor,
+        words: &str,
+        kinds: &[&str],
+        limit: usize,
+    ) -> Result<Vec<Found>>;
+}
+
+/// A record found by words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its kind's name.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: Id,
+    /// What it is called.
+    pub title: Text,
+}
+
+/// What the installation says of itself.
+#[derive(Clone)]
+pub struct House {
+    /// Our institution.
+    pub institution: Text,
+    /// Our offices: id and name.
+    pub offices: Vec<(String, Text)>,
+    /// The currency that forms begin with.
+    pub currency: String,
+    /// Cookies only over TLS.
+    pub secure: bool,
+    /// For links in mail.
+    pub site: Site,
+    /// What hashing a password costs.
+    pub params: Params,
+    /// Log-in names and passwords to show on the log-in page; only the demo has any.
+    pub shown_logins: Vec<(String, String)>,
+}
+
+/// The house: cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    registry: Registry,
+    roles: Roles,
+    house: House,
+    locales: Arc<Locales>,
+    find: Arc<dyn Find>,
+    routes: Vec<Route>,
+    menu: Vec<Menu>,
+    panels: Vec<Panel>,
+    home: Vec<Home>,
+    cards: Vec<Card>,
+}
+
+impl Web {
+    /// Puts the rooms together. Errors: texts that cannot be read, or two routes at one address.
+    pub fn new(
+        db: Db,
+        rooms: Vec<Capability>,
+        roles: Roles,
+        house: House,
+        find: Arc<dyn Find>,
+    ) -> Result<Self> {
+        let sources: Vec<_> = rooms.iter().map(|r| r.locales).collect();
+        let locales = Locales::new(&sources, db.zone().clone())?;
+        let registry = Registry::new(rooms.iter().flat_map(|r| r.kinds.clone()).collect());
+        let mut inner = Inner {
+            db,
+            registry,
+            roles,
+            house,
+            locales,
+            find,
+            routes: crate::pages::own_routes(),
+            menu: Vec::new(),
+            panels: Vec::new(),
+            home: Vec::new(),
+            cards: Vec::new(),
+        };
+        for room in rooms {
+            inner.routes.extend(room.routes);
+            inner.menu.extend(room.menu);
+            inner.panels.extend(room.panels);
+            inner.home.extend(room.home);
+            inner.cards.extend(room.cards);
+        }
+        inner.home.sort_by_key(|section| section.order);
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The kinds.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The roles.
+    #[must_use]
+    pub fn roles(&self) -> Roles {
+        self.0.roles
+    }
+
+    /// The installation.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.0.house
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn locales(&self) -> &Arc<Locales> {
+        &self.0.locales
+    }
+
+    /// The search.
+    #[must_use]
+    pub fn find(&self) -> &dyn Find {
+        &*self.0.find
+    }
+
+    /// Every route, in order of registration.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.0.routes
+    }
+
+    pub(crate) fn menu(&self) -> &[Menu] {
+        &self.0.menu
+    }
+
+    pub(crate) fn panels(&self, kind: &str) -> Vec<Panel> {
+        self.0.panels.iter().filter(|p| p.kind == kind).cloned().collect()
+    }
+
+    pub(crate) fn home(&self) -> Vec<Home> {
+        self.0.home.clone()
+    }
+
+    pub(crate) fn card(&self, kind: &str) -> Option<Card> {
+        self.0.cards.iter().find(|c| c.kind == kind).cloned()
+    }
+
+    /// Every page as a router.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        let mut router = Router::new();
+        for route in self.routes() {
+            router = router.route(&route.path, self.method(route.clone()));
+        }
+        let web = self.clone();
+        let lost = move |request: Request| {
+            let web = web.clone();
+            async move { web.lost(request).await }
+        };
+        router.merge(assets::router()).fallback(lost)
+    }
+
+    fn method(&self, route: Route) -> MethodRouter {
+        let filter = if route.method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let web = self.clone();
+        on(filter, move |params: RawPathParams, request: Request| {
+            let (web, route) = (web.clone(), route.clone());
+            let params = params.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+            async move { web.answer(route, params, request).await }
+        })
+    }
+
+    async fn answer(&self, route: Route, params: Vec<(String, String)>, request: Request) -> Response {
+        let ask = match Ask::read(request, params).await {
+            Ok(ask) => Arc::new(ask),
+            Err(problem) => return shell::bare(&problem, self).response(),
+        };
+        let reply = match route.run {
+            Run::Read(page) => self.reading(&ask, route.gate, move |cx| page(cx)).await,
+            Run::Write { act, again } => {
+                let outcome = self.writing(&ask, route.gate, act).await;
+                self.or_again(&ask, outcome, again).await
+            }
+            Run::Wait { wait, again } => {
+                let outcome = match self.let_in(&ask, route.gate).await {
+                    Ok(_) => wait(self.clone(), Arc::clone(&ask)).await,
+                    Err(problem) => Err(problem),
+                };
+                self.or_again(&ask, outcome, again).await
+            }
+        };
+        let reply = self.keep_session(&ask, reply).await;
+        // A message is shown once.
+        let told = ask.cookie("toast").is_some() && ask.part.is_none() && reply.shows_page();
+        let reply = if told { reply.cookie("toast=; Path=/; Max-Age=0; SameSite=Lax".into()) } else { reply };
+        reply.response()
+    }
+
+    async fn lost(&self, request: Request) -> Response {
+        match Ask::read(request, Vec::new()).await {
+            Err(problem) => shell::bare(&problem, self).response(),
+            Ok(ask) => {
+                let page = |_: &mut Cx<'_>| Err(Problem::not_found());
+                self.reading(&Arc::new(ask), Gate::Everyone, page).await.response()
+            }
+        }
+    }
+
+    /// Runs a page in one read; a problem becomes its page, in the same read.
+    async fn reading(
+        &self,
+        ask: &Arc<Ask>,
+        gate: Gate,
+        page: impl FnOnce(&mut Cx<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Reply {
+        let (web, asked) = (self.clone(), Arc::clone(ask));
+        let outcome = self
+            .db()
+            .read(move |reads| {
+                let mut cx = web.cx(reads, &asked)?;
+                let outcome = gate.pass(&cx.actor).and_then(|()| page(&mut cx));
+                outcome.or_else(|problem| shell::problem(&mut cx, &problem))
+            })
+            .await;
+        outcome.unwrap_or_else(|problem| shell::bare(&problem, self))
+    }
+
+    /// The form again with what was wrong, or the problem's page.
+    async fn or_again(&self, ask: &Arc<Ask>, outcome: Result<Reply>, again: Option<Again>) -> Reply {
+        let problem = match outcome {
+            Ok(reply) => return reply,
+            Err(problem) => problem,
+        };
+        self.reading(ask, Gate::Everyone, move |cx| match again {
+            Some(again) if shows_form(&problem) => Ok(again(cx, &problem)?.status(problem.class.status())),
+            _ => Err(problem),
+        })
+        .await
+    }
+
+    async fn writing(&self, ask: &Arc<Ask>, gate: Gate, act: Writing) -> Result<Reply> {
+        let actor = self.let_in(ask, gate).await?;
+        let by = By { actor: actor.account, operation: ask.operation.clone() };
+        let (web, ask) = (self.clone(), Arc::clone(ask));
+        self.db()
+            .write(by, move |tx| {
+                // Rights are read again inside the write, so that none is used that was taken away meanwhile.
+                let (actor, _) = web.who(tx, &ask)?;
+                gate.pass(&actor)?;
+                act(&mut Act { tx, actor, ask: &ask, web: &web })
+            })
+            .await
+    }
+
+    /// Who posts, after the checks that every form goes through. Errors: 403 for a form from elsewhere or without the
+    /// session's token, and what the gate says.
+    async fn let_in(&self, ask: &Arc<Ask>, gate: Gate) -> Result<Actor> {
+        if ask.method != Method::GET && !ask.from_here {
+            return Err(Problem::forbidden("foreign-form"));
+        }
+        let (web, asked) = (self.clone(), Arc::clone(ask));
+        let (actor, session) = self.db().read(move |reads| web.who(reads, &asked)).await?;
+        gate.pass(&actor)?;
+        let checked = session.is_none_or(|s| s.csrf_matches(ask.csrf()));
+        if ask.method == Method::GET || checked { Ok(actor) } else { Err(Problem::forbidden("form-expired")) }
+    }
+
+    /// Who asks: the session's account in the language chosen, or a visitor.
+    pub(crate) fn who(&self, reads: &mut dyn Reads, ask: &Ask) -> Result<(Actor, Option<Session>)> {
+        let known = match ask.session() {
+            Some(token) => sessions::actor_of(reads, &token, self.roles())?,
+            None => None,
+        };
+        let chosen = ask.cookie("lang").and_then(Lang::parse);
+        Ok(match known {
+            Some((actor, session)) => {
+                // The first look decides; nobody else sets it.
+                let _ = ask.known.set(session.clone());
+                (Actor { lang: chosen.unwrap_or(actor.lang), ..actor }, Some(session))
+            }
+            None => (Actor::visitor(ask.lang().unwrap_or_default()), None),
+        })
+    }
+
+    pub(crate) fn cx<'a>(&'a self, reads: &'a mut dyn Reads, ask: &'a Ask) -> Result<Cx<'a>> {
+        let (actor, session) = self.who(reads, ask)?;
+        let t = self.locales().of(actor.lang);
+        Ok(Cx { reads, actor, session, ask, web: self, t })
+    }
+
+    /// Notes that the session was used, and hands out its new token when roles changed.
+    async fn keep_session(&self, ask: &Arc<Ask>, reply: Reply) -> Reply {
+        let (Some(token), Some(session)) = (ask.session(), ask.known.get().cloned()) else { return reply };
+        if !session.touch && !session.renew {
+            return reply;
+        }
+        let by = By { actor: Some(session.account), operation: ask.operation.clone() };
+        let renewed = self.db().write(by, move |tx| {
+            sessions::touch(tx, session.id)?;
+            if session.renew { sessions::renew(tx, &token) } else { Ok(None) }
+        });
+        match renewed.await {
+            Ok(Some(opened)) => reply.cookie(self.session_cookie(opened.token.reveal())),
+            Ok(None) => reply,
+            Err(problem) => {
+                tracing::warn!(%problem, "session not kept");
+                reply
+            }
+        }
+    }
+
+    /// The cookie that carries a session; an empty token ends it.
+    pub(crate) fn session_cookie(&self, token: &str) -> String {
+        let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+        let secure = if self.house().secure { "; Secure" } else { "" };
+        format!("{SESSION}={token}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")
+    }
+
+    /// A cookie that scripts may read: theme, language.
+    pub(crate) fn choice_cookie(&self, name: &str, value: &str) -> String {
+        let secure = if self.house().secure { "; Secure" } else { "" };
+        format!("{name}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", escape(value))
+    }
+}
+
+/// Problems that a form can show beside its fields; the others have a page of their own.
+fn shows_form(problem: &Problem) -> bool {
+    matches!(
+        problem.class,
+        Class::Invalid | Class::Conflict | Class::Stale | Class::Unauthenticated | Class::TooMany
+    )
+}
