@@ -1,1 +1,68 @@
+# Experts
+expert = Expert
+expert-many = Experts
+expert-new = New expert
+expert-empty = People of the university who can help partners, with the evidence of what they can do.
+expert-name = Name
+expert-title = Title
+expert-department = Department
+expert-fields = Fields
+expert-topics = Topics
+expert-topics-hint = Separated by semicolons.
+expert-languages = Languages
+expert-languages-hint = Tags with spaces between them, such as en zh de.
+expert-profile = Profile
+expert-capacity = Engagements at a time
+expert-capacity-hint = Leave it empty for no limit.
+expert-opted_out = Does not want to be proposed for needs
+expert-email = E-mail
+expert-person = Person
 
+# Evidence
+evidence = Evidence
+evidence-many = Evidence
+evidence-new = New evidence
+evidence-empty = Papers, patents, projects and earlier engagements: what shows that an expert can do something.
+evidence-title = Title
+evidence-expert = Expert
+evidence-sort = Sort
+evidence-year = Year
+evidence-body = Abstract
+evidence-source = Source
+evidence-sort-paper = Paper or book
+evidence-sort-patent = Patent
+evidence-sort-project = Project
+evidence-sort-engagement = Earlier engagement
+
+# Technologies
+technology = Technology
+technology-many = Technologies
+technology-new = New technology
+technology-empty = Technologies to license or to develop further, with their readiness.
+technology-title = Title
+technology-summary = Summary
+technology-summary-hint = Everyone who may see the technology reads this.
+technology-detail = Detail for staff
+technology-applications = Applications
+technology-fields = Fields
+technology-trl = Readiness level (TRL)
+technology-trl_date = Assessed on
+technology-trl_assessor = Assessed by
+technology-trl_evidence = What shows it
+technology-embargo_until = Not published until
+technology-source = Source
+technology-inventors = Inventors
+technology-inventors-add = Add an inventor
+technology-inventors-expert = Expert
+
+# Fields of knowledge
+knowledge-field-engineering = Engineering
+knowledge-field-materials = Materials
+knowledge-field-information = Information
+knowledge-field-energy = Energy
+knowledge-field-environment = Environment
+knowledge-field-agriculture = Agriculture and food
+knowledge-field-medicine = Medicine and health
+knowledge-field-transport = Transport
+knowledge-field-management = Management and law
+knowledge-field-education = Education and cooperation

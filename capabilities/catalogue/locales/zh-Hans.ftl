@@ -1,1 +1,68 @@
+# 专家
+expert = 专家
+expert-many = 专家
+expert-new = 新建专家
+expert-empty = 能为合作方提供帮助的本校专家，以及他们的成果依据。
+expert-name = 姓名
+expert-title = 职称
+expert-department = 院系
+expert-fields = 领域
+expert-topics = 研究方向
+expert-topics-hint = 用分号隔开。
+expert-languages = 语言
+expert-languages-hint = 用空格隔开的语言代码，如 en zh de。
+expert-profile = 简介
+expert-capacity = 可同时承接的对接数
+expert-capacity-hint = 留空表示不限。
+expert-opted_out = 不愿被推荐
+expert-email = 邮箱
+expert-person = 人员记录
 
+# 成果依据
+evidence = 成果依据
+evidence-many = 成果依据
+evidence-new = 新增成果依据
+evidence-empty = 论文、专利、项目与以往合作，用以说明专家的能力。
+evidence-title = 标题
+evidence-expert = 专家
+evidence-sort = 类型
+evidence-year = 年份
+evidence-body = 摘要
+evidence-source = 来源
+evidence-sort-paper = 论著
+evidence-sort-patent = 专利
+evidence-sort-project = 项目
+evidence-sort-engagement = 以往合作
+
+# 技术成果
+technology = 技术成果
+technology-many = 技术成果
+technology-new = 新增技术成果
+technology-empty = 可许可或进一步开发的技术成果及其成熟度。
+technology-title = 名称
+technology-summary = 摘要
+technology-summary-hint = 凡能查看该成果者均可阅读。
+technology-detail = 内部说明
+technology-applications = 应用场景
+technology-fields = 领域
+technology-trl = 技术成熟度（TRL）
+technology-trl_date = 评估日期
+technology-trl_assessor = 评估人
+technology-trl_evidence = 评估依据
+technology-embargo_until = 公开前保密至
+technology-source = 来源
+technology-inventors = 发明人
+technology-inventors-add = 添加发明人
+technology-inventors-expert = 专家
+
+# 知识领域
+knowledge-field-engineering = 工程
+knowledge-field-materials = 材料
+knowledge-field-information = 信息
+knowledge-field-energy = 能源
+knowledge-field-environment = 环境
+knowledge-field-agriculture = 农业与食品
+knowledge-field-medicine = 医药卫生
+knowledge-field-transport = 交通
+knowledge-field-management = 管理与法律
+knowledge-field-education = 教育与合作
