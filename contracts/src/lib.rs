@@ -1,7 +1,9 @@
 //! Words and traits that several rooms share. No logic: each room implements and decides for itself.
 
+mod people;
 mod supply;
 mod vocabulary;
 
+pub use people::{Approach, People};
 pub use supply::{Available, Offer, OfferSort, Supply};
 pub use vocabulary::KnowledgeField;

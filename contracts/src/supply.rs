@@ -37,6 +37,12 @@ pub struct Available {
     pub id: Id,
     /// The name.
     pub name: Text,
+    /// Title and department, as far as they are known.
+    pub place: Text,
+    /// The person's record.
+    pub person: Option<Id>,
+    /// Where invitations go.
+    pub email: Option<String>,
     /// Engagements at a time; without it there is no limit.
     pub capacity: Option<i64>,
     /// Does not want to be ranked.
@@ -49,6 +55,6 @@ pub trait Supply: Send + Sync {
     fn all(&self, reads: &mut dyn Reads) -> Result<Vec<Offer>>;
     /// One record as it is now; `None` when it is gone or not of a kind that is matched.
     fn one(&self, reads: &mut dyn Reads, kind: &str, id: Id) -> Result<Option<Offer>>;
-    /// Every live expert.
-    fn experts(&self, reads: &mut dyn Reads) -> Result<Vec<Available>>;
+    /// Those of these experts that are live.
+    fn experts(&self, reads: &mut dyn Reads, ids: &[Id]) -> Result<Vec<Available>>;
 }

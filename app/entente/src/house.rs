@@ -53,7 +53,7 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) ->
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
     hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
     let routes =
-        web.router().merge(entente_api::router(api.clone())).merge(entente_needs::routes(api, matching));
+        web.router().merge(entente_api::router(api.clone())).merge(entente_needs::api_routes(api, matching));
     frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes)
 }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
 use entente_needs::Matching;
+use entente_partners::PartnersPeople;
 use entente_record::Registry;
 use entente_store::Migration;
 use entente_web::Capability;
 
 /// Matching over the catalogue.
 pub(crate) fn matching() -> Arc<Matching> {
-    Arc::new(Matching::new(Arc::new(CatalogueSupply)))
+    Arc::new(Matching::new(Arc::new(CatalogueSupply), Arc::new(PartnersPeople)))
 }
 
 /// The rooms, in the order of the navigation.

@@ -38,15 +38,32 @@ impl Supply for CatalogueSupply {
         Ok(None)
     }
 
-    fn experts(&self, reads: &mut dyn Reads) -> Result<Vec<Available>> {
-        let experts = get_where::<Expert>(reads, &Cond::All, ALL)?;
-        let of = |x: Expert| Available {
-            id: x.meta.id,
-            name: x.name,
-            capacity: x.capacity,
-            opted_out: x.opted_out,
-        };
-        Ok(experts.into_iter().map(of).collect())
+    fn experts(&self, reads: &mut dyn Reads, ids: &[Id]) -> Result<Vec<Available>> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(500) {
+            let named = Cond::Among("id", chunk.iter().map(|id| (*id).into()).collect());
+            found.extend(get_where::<Expert>(reads, &named, chunk.len())?.into_iter().map(available));
+        }
+        Ok(found)
+    }
+}
+
+fn available(expert: Expert) -> Available {
+    let joined = |title: &Option<String>, department: &Option<String>| {
+        let parts: Vec<&str> = [title.as_deref(), department.as_deref()].into_iter().flatten().collect();
+        parts.join(", ")
+    };
+    Available {
+        id: expert.meta.id,
+        place: Text::new(
+            joined(&expert.title.en, &expert.department.en),
+            joined(&expert.title.zh, &expert.department.zh),
+        ),
+        name: expert.name,
+        person: expert.person,
+        email: Some(expert.email).filter(|mail| !mail.is_empty()),
+        capacity: expert.capacity,
+        opted_out: expert.opted_out,
     }
 }
 

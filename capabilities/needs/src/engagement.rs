@@ -17,18 +17,24 @@ pub struct Engagement {
     /// Id, version, reference number and the like.
     #[meta]
     pub meta: Meta,
+    /// What it is called for the expert and the partner; carries no confidential word.
+    #[field(listed, max = 200, fixed)]
+    pub subject: Text,
     /// What the officer writes to the expert; carries no confidential word.
-    #[field(prose, max = 2000)]
+    #[field(prose, max = 2000, group = "message")]
     pub message: Text,
     /// The need.
-    #[field(link = "need", listed, filter)]
+    #[field(link = "need", listed, filter, fixed)]
     pub need: Id,
     /// The expert.
-    #[field(link = "expert", listed, filter)]
+    #[field(link = "expert", listed, filter, fixed)]
     pub expert: Id,
     /// The expert's person, who answers.
-    #[field(link = "person")]
+    #[field(link = "person", fixed)]
     pub person: Option<Id>,
+    /// Who permitted the approach, or that notice was given.
+    #[field(max = 300, group = "handling", fixed)]
+    pub permission: String,
     /// How it went, 1 to 5, as the partner says.
     #[field(group = "rating")]
     pub rating: Option<i64>,

@@ -1,28 +1,38 @@
 //! Needs: from a partner's wish to its outcome.
 
 mod access;
+pub mod acts;
+pub mod bars;
+pub mod candidacy;
+pub mod conflict;
 pub mod engagement;
+mod json;
+mod letters;
 pub mod need;
+mod pages;
+pub mod queries;
 pub mod ranking;
 mod routes;
 mod steps;
 
 use std::sync::Arc;
 
+use entente_access::Action;
 use entente_record::Kind;
 use entente_store::Migration;
-use entente_web::pages::standard;
-use entente_web::{Capability, Menu};
+use entente_web::{Capability, Card, Gate, Home, Menu, Panel};
 
+pub use candidacy::Candidacy;
+pub use conflict::Conflict;
 pub use engagement::Engagement;
+pub use json::api_routes;
 pub use need::Need;
 pub use ranking::Matching;
-pub use routes::routes;
 
 /// The kinds of this room.
 #[must_use]
 pub fn kinds() -> Vec<&'static Kind> {
-    vec![Need::KIND, Engagement::KIND]
+    vec![Need::KIND, Engagement::KIND, Candidacy::KIND, Conflict::KIND]
 }
 
 /// The tables of this room.
@@ -33,14 +43,31 @@ pub fn migrations() -> Vec<Migration> {
 
 /// What this room brings into the house.
 #[must_use]
-pub fn capability(_matching: &Arc<Matching>) -> Capability {
+pub fn capability(matching: &Arc<Matching>) -> Capability {
+    let staff = Gate::May(Candidacy::KIND, Action::See);
+    let place = |label: &str, href: &str, letter| Menu { label: label.into(), href: href.into(), letter, gate: staff };
     Capability {
         name: "needs",
         kinds: kinds(),
         migrations: migrations(),
         locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
-        routes: kinds().into_iter().flat_map(standard).collect(),
-        menu: vec![Menu::list(Need::KIND, 'n'), Menu::list(Engagement::KIND, 'e')],
-        ..Capability::default()
+        routes: routes::routes(matching),
+        menu: vec![
+            Menu::list(Need::KIND, 'n'),
+            place("board", "/needs/board", 'b'),
+            place("needs-funnel", "/needs/funnel", 'f'),
+            Menu::list(Engagement::KIND, 'e'),
+            Menu::list(Conflict::KIND, 'i'),
+        ],
+        panels: vec![
+            Panel { kind: "need", beside: true, show: Arc::new(pages::panels::candidates) },
+            Panel { kind: "need", beside: false, show: Arc::new(pages::panels::accepted) },
+        ],
+        home: vec![
+            Home { order: 10, show: Arc::new(pages::home::staff) },
+            Home { order: 20, show: Arc::new(pages::home::partner) },
+            Home { order: 30, show: Arc::new(pages::home::expert) },
+        ],
+        cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
     }
 }

@@ -90,7 +90,7 @@ pub struct Need {
     #[field(filter, group = "handling")]
     pub source: NeedSource,
     /// The office in charge.
-    #[field(filter, max = 60, group = "handling")]
+    #[field(office, listed, filter, max = 60, group = "handling")]
     pub office: String,
     /// What happens next.
     #[field(max = 300, group = "handling")]

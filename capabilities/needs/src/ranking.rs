@@ -3,33 +3,22 @@
 //! The index lives in memory. It is built from the supply at first use and follows the outbox from then on, so that an
 //! edit counts with the next question.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_contracts::{Available, Offer, OfferSort, Supply};
-use entente_kernel::{Id, Result, Text};
+use entente_contracts::{Available, Offer, OfferSort, People, Supply};
+use entente_kernel::{Id, Problem, Result, Text};
 use entente_matching::candidates::Scope;
 use entente_matching::{Audience, Band, Document, Glossary, Index, Query, Reasons, Target};
 use entente_store::{Event, Reads, pending, scalar};
 
 use crate::Need;
+use crate::bars::{self, Standing};
 
 const EVIDENCE: u16 = 1;
 const TECHNOLOGY: u16 = 2;
 
 /// More events than this are dealt with faster by building anew.
 const EVENTS: usize = 2000;
-
-/// Why a candidate may not be proposed, whatever the score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bar {
-    /// The expert does not want to be ranked.
-    OptedOut,
-    /// The expert has as many engagements as the capacity allows.
-    Loaded,
-    /// The expert has been asked about this need already.
-    Asked,
-}
 
 /// One candidate.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +29,10 @@ pub struct Candidate {
     pub score: f64,
     /// In words.
     pub band: Band,
+    /// The expert, if it is one.
+    pub expert: Option<Available>,
     /// What holds it back, if anything does.
-    pub bar: Option<Bar>,
+    pub standing: Standing,
     /// What speaks for it, with exact amounts.
     pub reasons: Reasons,
 }
@@ -66,6 +57,7 @@ struct Held {
 /// Matching for needs: the supply, the glossary and the index.
 pub struct Matching {
     supply: Arc<dyn Supply>,
+    people: Arc<dyn People>,
     glossary: Glossary,
     held: Mutex<Option<Held>>,
 }
@@ -73,25 +65,45 @@ pub struct Matching {
 impl Matching {
     /// Matching over a supply, with the shipped glossary.
     #[must_use]
-    pub fn new(supply: Arc<dyn Supply>) -> Self {
-        Self { supply, glossary: Glossary::shipped(), held: Mutex::new(None) }
+    pub fn new(supply: Arc<dyn Supply>, people: Arc<dyn People>) -> Self {
+        Self { supply, people, glossary: Glossary::shipped(), held: Mutex::new(None) }
     }
 
-    /// The best `most` experts and technologies for a need, for staff: everything published internally counts.
+    /// Builds the index, so that the first question need not wait for it.
+    pub fn warm(&self, reads: &mut dyn Reads) -> Result<()> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        self.up_to_date(reads, &mut held).map(|_| ())
+    }
+
+    /// The best `most` experts and technologies for a need, for staff: everything published internally counts. Barred
+    /// candidates are listed with their reason instead of vanishing.
     pub fn rank(&self, reads: &mut dyn Reads, need: &Need, most: usize) -> Result<Candidates> {
-        let bars = self.bars(reads, need.meta.id)?;
+        let mut found = self.scored(reads, need, most)?;
+        let ids: Vec<Id> = found.experts.iter().map(|c| c.id).collect();
+        let experts = self.supply.experts(reads, &ids)?;
+        let mut standings = bars::standings(reads, &*self.people, need, &experts)?;
+        for candidate in &mut found.experts {
+            candidate.expert = experts.iter().find(|x| x.id == candidate.id).cloned();
+            candidate.standing = standings.remove(&candidate.id).unwrap_or_default();
+        }
+        Ok(found)
+    }
+
+    fn scored(&self, reads: &mut dyn Reads, need: &Need, most: usize) -> Result<Candidates> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let index = self.up_to_date(reads, &mut held)?;
         let asked = Query::new(&words_of(need), &self.glossary);
         let frozen = index.freeze(&asked, Audience::Internal);
         let best = |target: Target, kinds: &[u16]| {
             let scope = Scope { target, kinds };
-            // Barred candidates are listed with their reason instead of vanishing.
             let ranking = index.rank(&frozen, scope, most, |_| None);
-            let candidate = |ranked: &entente_matching::Ranked| {
-                let id = Id(uuid(ranked.id));
-                let reasons = index.reasons(&frozen, scope, ranked.id);
-                Candidate { id, score: ranked.score, band: ranked.band, bar: bars.get(&id).copied(), reasons }
+            let candidate = |ranked: &entente_matching::Ranked| Candidate {
+                id: Id(uuid(ranked.id)),
+                score: ranked.score,
+                band: ranked.band,
+                expert: None,
+                standing: Standing::default(),
+                reasons: index.reasons(&frozen, scope, ranked.id),
             };
             ranking.candidates.iter().map(candidate).collect::<Vec<_>>()
         };
@@ -99,6 +111,27 @@ impl Matching {
         let technologies = best(Target::Documents, &[TECHNOLOGY]);
         let no_good_match = experts.iter().chain(&technologies).all(|c| c.band == Band::Weak);
         Ok(Candidates { experts, technologies, no_good_match })
+    }
+
+    /// Where one expert stands, among how many: the place, if anything fits, and what holds the expert back. Errors: 404
+    /// when there is no such expert.
+    pub fn why_not(&self, reads: &mut dyn Reads, need: &Need, expert: Id) -> Result<(Option<usize>, Candidate)> {
+        let known = self.supply.experts(reads, &[expert])?.pop().ok_or_else(Problem::not_found)?;
+        let standing = bars::standings(reads, &*self.people, need, std::slice::from_ref(&known))?;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = self.up_to_date(reads, &mut held)?;
+        let frozen = index.freeze(&Query::new(&words_of(need), &self.glossary), Audience::Internal);
+        let scope = Scope { target: Target::Owners, kinds: &[EVIDENCE] };
+        let found = index.why_not(&frozen, scope, expert.0.as_u128(), |_| None);
+        let candidate = Candidate {
+            id: expert,
+            score: found.ranked.score,
+            band: found.ranked.band,
+            expert: Some(known),
+            standing: standing.into_values().next().unwrap_or_default(),
+            reasons: found.reasons,
+        };
+        Ok((found.rank, candidate))
     }
 
     /// Follows the outbox, or builds the index where there is none or too much happened.
@@ -120,7 +153,7 @@ impl Matching {
             }
             *held = Some(Held { index, seq: newest });
         }
-        held.as_ref().map(|h| &h.index).ok_or_else(|| entente_kernel::Problem::internal("no index"))
+        held.as_ref().map(|h| &h.index).ok_or_else(|| Problem::internal("no index"))
     }
 
     fn follow(&self, reads: &mut dyn Reads, held: &mut Held, events: &[Event]) -> Result<()> {
@@ -135,31 +168,15 @@ impl Matching {
         Ok(())
     }
 
-    /// The hard filters of each expert.
-    fn bars(&self, reads: &mut dyn Reads, need: Id) -> Result<HashMap<Id, Bar>> {
-        let sql = "SELECT expert, CAST(SUM(CASE WHEN state IN ('invited', 'accepted', 'working') THEN 1 ELSE 0 END) AS BIGINT),
-                          CAST(SUM(CASE WHEN need = $1 THEN 1 ELSE 0 END) AS BIGINT)
-                   FROM engagement WHERE deleted_at IS NULL GROUP BY expert";
-        let mut load: HashMap<Id, (i64, i64)> = HashMap::new();
-        for row in reads.query(sql, &[need.into()])? {
-            load.insert(row.get(0)?, (row.get(1)?, row.get(2)?));
-        }
-        let bar = |expert: &Available| {
-            let (open, here) = load.get(&expert.id).copied().unwrap_or_default();
-            match expert {
-                _ if here > 0 => Some(Bar::Asked),
-                Available { opted_out: true, .. } => Some(Bar::OptedOut),
-                Available { capacity: Some(capacity), .. } if open >= *capacity => Some(Bar::Loaded),
-                _ => None,
-            }
-        };
-        let experts = self.supply.experts(reads)?;
-        Ok(experts.iter().filter_map(|x| bar(x).map(|b| (x.id, b))).collect())
+    /// These experts, as the catalogue knows them.
+    pub fn experts(&self, reads: &mut dyn Reads, ids: &[Id]) -> Result<Vec<Available>> {
+        self.supply.experts(reads, ids)
     }
 
-    /// The names of experts, for those who may read them.
-    pub fn names(&self, reads: &mut dyn Reads) -> Result<HashMap<Id, Text>> {
-        Ok(self.supply.experts(reads)?.into_iter().map(|x| (x.id, x.name)).collect())
+    /// What holds this expert back from this need.
+    pub fn standing(&self, reads: &mut dyn Reads, need: &Need, expert: &Available) -> Result<Standing> {
+        let found = bars::standings(reads, &*self.people, need, std::slice::from_ref(expert))?;
+        Ok(found.into_values().next().unwrap_or_default())
     }
 }
 

@@ -5,6 +5,8 @@ use entente_kernel::{Problem, Result};
 use entente_record::{Record, State, States, Step};
 use entente_store::{Reads, Tx};
 
+use crate::acts::note_progress;
+use crate::candidacy::Feedback;
 use crate::{Engagement, Need};
 
 const OPEN: &[&str] = &["received", "triaged", "matching", "shortlisted", "introduced", "negotiation"];
@@ -39,10 +41,10 @@ pub(crate) static NEED: States = States {
     steps: &[
         Step { guard: has_summary, ..step("triage", &["received", "dormant"], "triaged") },
         step("match", &["triaged"], "matching"),
-        step("shortlist", &["matching"], "shortlisted"),
-        Step { guard: has_consent, ..step("introduce", &["shortlisted"], "introduced") },
+        Step { guard: has_shortlist, ..step("shortlist", &["matching"], "shortlisted") },
+        Step { guard: has_consent, then: introduced, ..step("introduce", &["shortlisted"], "introduced") },
         step("negotiate", &["introduced"], "negotiation"),
-        Step { guard: has_outcome, ..step("convert", &["negotiation"], "converted") },
+        Step { guard: has_outcome, then: converted, ..step("convert", &["negotiation"], "converted") },
         Step { needs_reason: true, ..step("decline", OPEN, "declined") },
         step("rest", OPEN, "dormant"),
     ],
@@ -74,6 +76,22 @@ fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
 }
 
 fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
+    Ok(())
+}
+
+fn introduced(tx: &mut Tx<'_>, _: &Actor, need: &Record) -> Result<()> {
+    note_progress(tx, need.meta.id, Feedback::Introduced)
+}
+
+fn converted(tx: &mut Tx<'_>, _: &Actor, need: &Record) -> Result<()> {
+    note_progress(tx, need.meta.id, Feedback::Converted)
+}
+
+fn has_shortlist(reads: &mut dyn Reads, need: &Record) -> Result<()> {
+    let sql = "SELECT count(*) FROM candidacy WHERE need = $1 AND deleted_at IS NULL AND shortlisted = $2";
+    if reads.count(sql, &[need.meta.id.into(), true.into()])? == 0 {
+        return Err(Problem::conflict("nobody-shortlisted"));
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod import;
+mod offers;
 pub mod organisation;
 pub mod person;
 
@@ -10,6 +11,7 @@ use entente_store::Migration;
 use entente_web::pages::standard;
 use entente_web::{Capability, Menu};
 
+pub use offers::PartnersPeople;
 pub use organisation::Organisation;
 pub use person::Person;
 

@@ -72,6 +72,7 @@ fn declaration(field: &Field) -> Result<TokenStream> {
                 "url" => shape = quote! { ::entente_record::Shape::Url },
                 "email" => shape = quote! { ::entente_record::Shape::Email },
                 "country" => shape = quote! { ::entente_record::Shape::Country },
+                "office" => shape = quote! { ::entente_record::Shape::Office },
                 "language" => shape = quote! { ::entente_record::Shape::Language },
                 "max" => max = value(&word)?,
                 "search" => search = value(&word)?,

@@ -36,6 +36,8 @@ pub enum Shape {
     Email,
     /// An ISO 3166 two-letter code.
     Country,
+    /// One of the installation's offices, by its id in the settings.
+    Office,
     /// A language tag such as `en`, `zh` or `de`.
     Language,
     /// An identifier with a check: its name in messages, and the check.

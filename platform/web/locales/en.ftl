@@ -156,15 +156,15 @@ this-one = this one
 
 # Dates
 date-day = { $day } { $month } { $year }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
 month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sep
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec

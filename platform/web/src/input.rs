@@ -128,6 +128,9 @@ fn input(field: &Field, name: &str, entered: &Entered<'_>, context: &Context) ->
             Input::Pair(Lang::ALL.map(side).into())
         }
         Shape::Flag => Input::Flag(is("yes")),
+        Shape::Office => {
+            Input::Choose(t.offices().into_iter().map(|(id, name)| (id.clone(), name, is(&id))).collect())
+        }
         Shape::Country => {
             Input::Choose(country::all(t.lang).into_iter().map(|(c, n)| (c.clone(), n, is(&c))).collect())
         }

@@ -21,11 +21,12 @@ const OWN: &[Sources] = &[
 pub struct Locales {
     bundles: [Bundle; 2],
     zone: TimeZone,
+    offices: Vec<(String, Text)>,
 }
 
 impl Locales {
     /// The interface's texts and those of the rooms. Errors: a source that is not Fluent, or a key written twice.
-    pub fn new(rooms: &[Sources], zone: TimeZone) -> Result<Arc<Self>> {
+    pub fn new(rooms: &[Sources], zone: TimeZone, offices: Vec<(String, Text)>) -> Result<Arc<Self>> {
         let bundle = |at: usize, lang: Lang| {
             let tag = lang.tag().parse().map_err(Problem::internal)?;
             let mut bundle = Bundle::new_concurrent(vec![tag]);
@@ -38,7 +39,7 @@ impl Locales {
             }
             Ok(bundle)
         };
-        Ok(Arc::new(Self { bundles: [bundle(0, Lang::En)?, bundle(1, Lang::Zh)?], zone }))
+        Ok(Arc::new(Self { bundles: [bundle(0, Lang::En)?, bundle(1, Lang::Zh)?], zone, offices }))
     }
 
     /// The texts for a reader of `lang`.
@@ -150,6 +151,19 @@ impl T {
             shown = format!("{shown}.{part}");
         }
         format!("{} {shown}", money.currency.code())
+    }
+
+    /// The name of one of our offices; its id where the settings do not know it (any more).
+    #[must_use]
+    pub fn office(&self, id: &str) -> String {
+        let known = self.locales.offices.iter().find(|(own, _)| own == id);
+        known.map_or_else(|| id.to_owned(), |(_, name)| name.show(self.lang).to_owned())
+    }
+
+    /// Our offices: id and name.
+    #[must_use]
+    pub fn offices(&self) -> Vec<(String, String)> {
+        self.locales.offices.iter().map(|(id, _)| (id.clone(), self.office(id))).collect()
     }
 
     /// A whole number with its thousands apart.

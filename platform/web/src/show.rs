@@ -134,6 +134,7 @@ pub(crate) fn plain(t: &T, field: &Field, datum: &Datum) -> String {
             words.iter().map(|w| t.m(&format!("{name}-{w}"))).collect::<Vec<_>>().join(", ")
         }
         (Shape::Country, Datum::Line(code)) => country::name(code, t.lang),
+        (Shape::Office, Datum::Line(id)) => t.office(id),
         (_, Datum::Text(both)) => t.text(both).0.to_owned(),
         (_, Datum::Int(number)) => number.to_string(),
         (_, Datum::Flag(yes)) => t.m(if *yes { "yes" } else { "no" }),

@@ -92,7 +92,7 @@ impl Web {
         find: Arc<dyn Find>,
     ) -> Result<Self> {
         let sources: Vec<_> = rooms.iter().map(|r| r.locales).collect();
-        let locales = Locales::new(&sources, db.zone().clone())?;
+        let locales = Locales::new(&sources, db.zone().clone(), house.offices.clone())?;
         let registry = Registry::new(rooms.iter().flat_map(|r| r.kinds.clone()).collect());
         let mut inner = Inner {
             db,

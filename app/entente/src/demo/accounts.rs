@@ -1,9 +1,9 @@
 //! One account per role, and tokens for a day.
 
 use entente_access::password::{Params, hash};
-use entente_access::{NewAccount, Profile, Secret, accounts, grants, organisations, tokens as api_tokens};
+use entente_access::{NewAccount, Profile, Secret, accounts, grants, organisations};
 use entente_kernel::{Id, Lang, Period, Problem, Result, Text};
-use entente_store::{By, Db, Tx};
+use entente_store::Tx;
 
 use super::load::World;
 use crate::rooms::ROLES;
@@ -51,17 +51,4 @@ pub(super) fn make(tx: &mut Tx<'_>, world: &World) -> Result<()> {
 /// Role and log-in name of everyone; the password is `<login>-of-the-demo`.
 pub(crate) fn logins() -> Vec<(String, String)> {
     PEOPLE.iter().map(|(role, login, _, _)| ((*role).to_owned(), (*login).to_owned())).collect()
-}
-
-/// A fresh token for each role, valid for a day.
-pub(crate) fn tokens(db: &Db) -> Result<Vec<(&'static str, String)>> {
-    db.write_now(By::system("demo"), |tx| {
-        let mut made = Vec::new();
-        for (role, login, _, _) in PEOPLE {
-            let account = accounts::find_by_login(tx, login)?.ok_or_else(Problem::not_found)?;
-            let (token, _) = api_tokens::create(tx, account.id, "demo", 1)?;
-            made.push((role, token.reveal().to_owned()));
-        }
-        Ok(made)
-    })
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use entente_access::Actor;
 use entente_catalogue::{Evidence, Expert, Technology};
 use entente_kernel::{Currency, Date, Id, Money, Problem, Result, Text};
+use entente_needs::acts::{Chosen, Judgement, judge};
+use entente_needs::candidacy::Feedback;
 use entente_needs::{Engagement, Need};
 use entente_partners::{Organisation, Person};
 use entente_record::{Datum, Draft, Kind, Write, create, step};
@@ -204,17 +206,50 @@ fn need(
     ];
     let mut draft = fill(Need::KIND, line(row, "confidentiality"), fields);
     draft.effective = Some(days(-age(number)));
+    if let Some((action, owner, days)) = next_action(stage, number) {
+        draft = draft
+            .with(Need::KIND, "next_action", word(action))
+            .with(Need::KIND, "next_owner", word(owner))
+            .with(Need::KIND, "next_due", Datum::Date(days_from(tx.today(), days)));
+    }
     let id = make(tx, Need::KIND, &draft, row)?;
+    let answer = row.get("answer").cloned().unwrap_or_default();
+    let key = line(&answer, "key");
+    let expert = inventor.get(key).map_or(key, String::as_str);
+    if ["shortlisted", "introduced", "negotiation", "converted"].contains(&stage) {
+        shortlist(tx, world, id, expert)?;
+    }
     if ["introduced", "negotiation", "converted"].contains(&stage) {
-        let answer = row.get("answer").cloned().unwrap_or_default();
-        let key = line(&answer, "key");
-        engage(tx, world, id, inventor.get(key).map_or(key, String::as_str), row)?;
+        engage(tx, world, id, expert, row)?;
     }
     advance(tx, id, stage, -age(number))
 }
 
+/// What comes next, who does it, and in how many days; some of it is overdue, as in any office.
+fn next_action(stage: &str, number: i32) -> Option<(&'static str, &'static str, i32)> {
+    let owner = if number % 3 == 0 { "Chen Yulan 陈玉兰" } else { "Martin Okafor 马丁·奥卡福" };
+    let action = match stage {
+        "received" => "Call the partner about the open questions 就未明确的问题致电企业",
+        "triaged" => "Write the disclosable summary anew 修改可披露摘要",
+        "matching" => "Go through the first ten candidates 审阅前十位候选人",
+        "shortlisted" => "Invite the first on the shortlist 邀请名单首位专家",
+        "introduced" => "Set a day for the first meeting 约定首次会面日期",
+        "negotiation" => "Send the draft agreement to legal 将协议草案送法务",
+        _ => return None,
+    };
+    (number % 5 != 4).then_some((action, owner, number % 19 - 6))
+}
+
+fn shortlist(tx: &mut Tx<'_>, world: &World, need: Id, expert: &str) -> Result<()> {
+    let chosen = Chosen::Expert(known(&world.ids, expert)?);
+    let judgement = Judgement { shortlisted: Some(true), feedback: Some(Feedback::Useful) };
+    judge(tx, &Actor::system(), need, chosen, None, &judgement)?;
+    Ok(())
+}
+
 fn engage(tx: &mut Tx<'_>, world: &World, need: Id, expert: &str, row: &Json) -> Result<()> {
     let fields = vec![
+        ("subject", both(Text::new("A question from a partner", "来自合作方的咨询"))),
         ("need", Datum::Link(need)),
         ("expert", Datum::Link(known(&world.ids, expert)?)),
         ("person", Datum::Link(known(&world.people, expert)?)),

@@ -8,8 +8,6 @@ use entente_kernel::Result;
 use entente_store::{By, Db};
 
 pub(crate) use accounts::logins;
-#[cfg(test)]
-pub(crate) use accounts::tokens;
 
 /// Builds the world in one write, unless it is there.
 pub(crate) fn build(db: &Db) -> Result<()> {
@@ -29,9 +27,8 @@ mod tests {
     use crate::rooms;
     use entente_access::Cond;
     use entente_access::{Actor, Audience, Grant};
-    use entente_catalogue::CatalogueSupply;
     use entente_kernel::Lang;
-    use entente_needs::{Matching, Need};
+    use entente_needs::Need;
     use entente_record::{Filter, Query, get_where, list};
     use entente_testkit::on_each_engine;
     use std::sync::Arc;
@@ -57,7 +54,7 @@ mod tests {
                 let found = bench.db.read_now(move |r| list(r, &officer, Need::KIND, &query)).unwrap();
                 assert!(found.count > 0, "no need is {}", state.word);
             }
-            assert_eq!(tokens(&bench.db).unwrap().len(), 7);
+            assert_eq!(logins().len(), 7);
             assert_eq!(bench.db.read_now(entente_store::verify).unwrap().0, []);
         });
     }
@@ -68,7 +65,7 @@ mod tests {
         let world = rooms::migrations();
         on_each_engine(&world, |bench| {
             let made = bench.db.write_now(By::system("demo"), load::load).unwrap();
-            let matching = Arc::new(Matching::new(Arc::new(CatalogueSupply)));
+            let matching = rooms::matching();
             let needs = bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 100)).unwrap();
             let (mut right, mut all) = (Vec::new(), 0);
             for row in texts::rows(texts::NEEDS).unwrap() {

@@ -65,9 +65,7 @@ fn show(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
     };
     let office = |held: &entente_access::Grant| -> String {
         let role = cx.t.m(&format!("role-{}", held.role));
-        let offices = &cx.web.house().offices;
-        let of = held.office.as_ref().and_then(|id| offices.iter().find(|(o, _)| o == id));
-        of.map_or(role.clone(), |(_, name)| format!("{role} · {}", name.show(cx.t.lang)))
+        held.office.as_ref().map_or(role.clone(), |id| format!("{role} · {}", cx.t.office(id)))
     };
     let said = |p: &Problem| -> Vec<String> {
         if p.fields.is_empty() {

@@ -78,6 +78,8 @@ pub(crate) fn events(
         let end = Instant::end_of(day, cx.web.db().zone());
         events.retain(|event| event.order <= end);
     }
+    // What happened at one instant stays in its order, latest first.
+    events.reverse();
     events.sort_by_key(|event| std::cmp::Reverse(event.order));
     events.truncate(SHOWN);
     Ok(events)

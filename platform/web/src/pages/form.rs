@@ -14,13 +14,6 @@ use crate::reply::Reply;
 use crate::shell::Page;
 use crate::show::{self, Titles};
 
-/// What a form begins with: set by a room that opens the form of its kind with values already known.
-#[derive(Default)]
-pub struct Form {
-    /// Values by form name.
-    pub fields: Fields,
-}
-
 #[derive(Template)]
 #[template(path = "form.html")]
 struct FormPage<'a> {
@@ -52,15 +45,23 @@ struct PartForm {
 
 /// The form of a new record; the address may bring values for fields, e.g. `?organisation=…`.
 pub fn new_form(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
+    new_form_with(cx, kind, &[])
+}
+
+/// The form of a new record that begins with these values, unless the address brings others.
+pub fn new_form_with(cx: &mut Cx<'_>, kind: &'static Kind, values: &[(&str, String)]) -> Result<Reply> {
     let mut fields = fields_of(kind, &Draft::new(kind));
     for (name, value) in &cx.ask.query {
+        put(&mut fields, name, value);
+    }
+    for (name, value) in values {
         put(&mut fields, name, value);
     }
     show_form(cx, kind, None, &fields, &[], None)
 }
 
 /// The refused form of a new record.
-pub(crate) fn new_again(cx: &mut Cx<'_>, kind: &'static Kind, problem: &Problem) -> Result<Reply> {
+pub fn new_again(cx: &mut Cx<'_>, kind: &'static Kind, problem: &Problem) -> Result<Reply> {
     let fields = cx.ask.fields.clone();
     show_form(cx, kind, None, &fields, &problem.fields, Some(problem))
 }

@@ -22,6 +22,7 @@ struct ListPage<'a> {
     t: &'a T,
     heading: String,
     path: String,
+    keep: Vec<(String, String)>,
     board: Option<String>,
     new: Option<String>,
     new_label: String,
@@ -53,7 +54,7 @@ struct Rows<'a> {
     new: Option<String>,
     new_label: String,
     count: String,
-    csv: String,
+    csv: Option<String>,
     as_of: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -79,13 +80,31 @@ struct Cell {
     number: bool,
 }
 
+/// A list that shows less than all: under an address and a heading of its own.
+#[derive(Default)]
+pub struct Part {
+    /// The heading; the kind's name when empty.
+    pub heading: String,
+    /// What its records have in common.
+    pub filters: Vec<Filter>,
+    /// Parameters of the address that belong to the part and stay with every link.
+    pub keep: Vec<String>,
+}
+
 /// The list of a kind; only its rows when a script asks for them.
 pub fn list(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
+    list_part(cx, kind, Part::default())
+}
+
+/// A part of a kind's list, under the address that was asked for.
+pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Reply> {
+    let whole = part.filters.is_empty();
     let open = open_groups(cx.reads, &cx.actor, kind, None)?;
     let zone = cx.web.db().zone().clone();
     let asked = query::read(&cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut query = asked.query.clone();
     query.limit = 50;
+    query.filters.extend(part.filters);
     if !asked.words.is_empty() {
         let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], HITS)?;
         query.filters.push(Filter::Ids(found.into_iter().map(|f| f.id).collect()));
@@ -98,11 +117,13 @@ pub fn list(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
         return Ok(Reply::html(rows));
     }
     let filters = filters(cx, kind, &open, &asked)?;
-    let heading = cx.t.m(&format!("{}-many", kind.name));
+    let heading = if whole { cx.t.m(&format!("{}-many", kind.name)) } else { part.heading };
+    let kept = |name: &String| Some((name.clone(), cx.ask.asked(name).to_owned()));
     let page = ListPage {
         t: &cx.t,
         heading: heading.clone(),
-        path: format!("/{}", kind.path),
+        path: cx.ask.path.clone(),
+        keep: part.keep.iter().filter_map(kept).collect(),
         board: (kind.states.is_some() && cx.staff()).then(|| format!("/{}/board", kind.path)),
         new,
         new_label: cx.t.m(&format!("{}-new", kind.name)),
@@ -142,18 +163,19 @@ fn rows(
     };
     let page = Rows {
         t: &cx.t,
-        path: format!("/{}", kind.path),
+        path: cx.ask.path.clone(),
         filtered: asked.filtered,
         purpose: cx.t.m(&format!("{}-empty", kind.name)),
         new,
         new_label: cx.t.m(&format!("{}-new", kind.name)),
         count: cx.t.with("count-of", &[("n", many), ("kind", cx.t.m(&format!("{}-many", kind.name)))]),
-        csv: format!("/{}/export.csv?{}", kind.path, cx.ask.query_text),
+        csv: (cx.ask.path == format!("/{}", kind.path))
+            .then(|| format!("/{}/export.csv?{}", kind.path, cx.ask.query_text)),
         as_of: query.as_of.map(|at| cx.t.day(at.day)),
         rows: shown,
         columns: columns.iter().map(|c| heading(cx, kind, c, query)).collect(),
-        previous: listing.previous.as_ref().map(|cursor| at(cx, kind, cursor)),
-        next: listing.next.as_ref().map(|cursor| at(cx, kind, cursor)),
+        previous: listing.previous.as_ref().map(|cursor| at(cx, cursor)),
+        next: listing.next.as_ref().map(|cursor| at(cx, cursor)),
     };
     page.render().map_err(Problem::internal)
 }
@@ -207,7 +229,7 @@ fn heading(cx: &Cx<'_>, kind: &'static Kind, what: &What, query: &Query) -> Colu
     let current = by.is_some_and(|by| by == query.order.by);
     let href = by.map(|by| {
         let turned = if current && !query.order.descending { format!("-{by}") } else { by.to_owned() };
-        with(cx, kind, "order", &turned)
+        with(cx, "order", &turned)
     });
     let sorted = current.then_some(if query.order.descending { "descending" } else { "ascending" });
     Column { label: label(cx, kind, what), sorted, href }
@@ -257,16 +279,16 @@ pub(crate) fn days(cx: &Cx<'_>, kind: &Kind, record: &Record) -> String {
 }
 
 /// The list's address with one parameter changed, from its first page on.
-fn with(cx: &Cx<'_>, kind: &Kind, name: &str, value: &str) -> String {
-    let mut address = format!("/{}?", kind.path);
+fn with(cx: &Cx<'_>, name: &str, value: &str) -> String {
+    let mut address = format!("{}?", cx.ask.path);
     for (n, v) in cx.ask.query.iter().filter(|(n, v)| n != name && n != "cursor" && !v.is_empty()) {
         address.push_str(&format!("{}={}&", escape(n), escape(v)));
     }
     format!("{address}{name}={}", escape(value))
 }
 
-fn at(cx: &Cx<'_>, kind: &Kind, cursor: &Cursor) -> String {
-    with(cx, kind, "cursor", &cursor.to_string())
+fn at(cx: &Cx<'_>, cursor: &Cursor) -> String {
+    with(cx, "cursor", &cursor.to_string())
 }
 
 fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -> Result<Vec<FilterField>> {
@@ -316,6 +338,7 @@ fn filter_field(
         Shape::Flag => {
             filter.options = vec![("true".into(), cx.t.m("yes")), ("false".into(), cx.t.m("no"))];
         }
+        Shape::Office => filter.options = cx.t.offices(),
         Shape::Country => filter.options = crate::country::all(cx.t.lang),
         _ if filter.value.is_empty() => return Ok(None),
         Shape::Link(target) => {

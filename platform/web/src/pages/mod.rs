@@ -27,8 +27,8 @@ use crate::room::{Gate, Route};
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
-pub use form::{Form, edit_form, new_form};
-pub use list::list;
+pub use form::{edit_form, new_again, new_form, new_form_with};
+pub use list::{Part, list, list_part};
 pub use write::{back_to, created_from};
 
 /// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
@@ -42,7 +42,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         export::route(kind),
         Route::get(at("/new"), may(Action::Create), move |cx| new_form(cx, kind)),
         Route::post(at("/new"), may(Action::Create), move |act| write::create(act, kind))
-            .or_again(move |cx, problem| form::new_again(cx, kind, problem)),
+            .or_again(move |cx, problem| new_again(cx, kind, problem)),
         Route::get(at("/{id}"), may(Action::See), move |cx| detail(cx, kind)),
         Route::get(at("/{id}/edit"), may(Action::Edit), move |cx| edit_form(cx, kind)),
         Route::post(at("/{id}/edit"), may(Action::Edit), move |act| write::edit(act, kind))

@@ -1,0 +1,49 @@
+//! What stands on a card of the board: partner, next action, who, until when.
+
+use entente_kernel::Result;
+use entente_record::{Datum, Record, link_titles};
+use entente_web::{Cx, safe, text};
+
+use crate::Need;
+
+/// The lines of each need.
+pub(crate) fn lines(cx: &mut Cx<'_>, needs: &[Record]) -> Result<Vec<Vec<String>>> {
+    let asking = |need: &Record| match need.value(Need::KIND, "organisation") {
+        Datum::Link(id) => Some(*id),
+        _ => None,
+    };
+    let ids: Vec<_> = needs.iter().filter_map(asking).collect();
+    let partners = match cx.web.registry().kind("organisation") {
+        Some(kind) if cx.staff() => link_titles(cx.reads, &cx.actor, kind, &ids)?,
+        _ => Default::default(),
+    };
+    let lines = |need: &Record| {
+        let partner = asking(need).and_then(|id| partners.get(&id)).map(|name| text(&cx.t, name));
+        let mut lines: Vec<String> = partner.into_iter().collect();
+        if cx.staff() {
+            lines.extend(next(cx, need));
+        }
+        lines
+    };
+    Ok(needs.iter().map(lines).collect())
+}
+
+/// The next action, or that there is none though something is to be done.
+pub(crate) fn next(cx: &Cx<'_>, need: &Record) -> Vec<String> {
+    let line = |field: &str| match need.value(Need::KIND, field) {
+        Datum::Line(line) => line.clone(),
+        _ => String::new(),
+    };
+    let (action, owner) = (line("next_action"), line("next_owner"));
+    if action.is_empty() {
+        let open = crate::queries::OPEN.contains(&need.meta.state.as_str());
+        return if open { vec![format!("<em>{}</em>", safe(&cx.t.m("needs-next-missing")))] } else { Vec::new() };
+    }
+    let mut lines = vec![safe(&if owner.is_empty() { action } else { format!("{action} · {owner}") })];
+    if let Datum::Date(due) = need.value(Need::KIND, "next_due") {
+        let late = if *due < cx.today() { " class=\"late\"" } else { "" };
+        let said = safe(&cx.t.a("needs-card-due", "day", cx.t.day(*due)));
+        lines.push(format!("<span{late}>{said}</span>"));
+    }
+    lines
+}

@@ -1,0 +1,8 @@
+//! The pages of this room beyond those that every kind has.
+
+pub(crate) mod candidates;
+pub(crate) mod cards;
+pub(crate) mod file;
+pub(crate) mod funnel;
+pub(crate) mod home;
+pub(crate) mod panels;
