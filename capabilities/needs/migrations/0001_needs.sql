@@ -5,7 +5,7 @@ CREATE TABLE need (
   title_en TEXT, title_zh TEXT, title_key_en BYTEA NOT NULL, title_key_zh BYTEA NOT NULL,
   summary_en TEXT, summary_zh TEXT, statement_en TEXT, statement_zh TEXT, wanted TEXT NOT NULL, fields TEXT,
   organisation UUID NOT NULL, contact UUID, region_en TEXT, region_zh TEXT, budget_minor BIGINT, budget_currency TEXT,
-  deadline DATE, source TEXT NOT NULL, office TEXT, next_action TEXT, next_owner TEXT, next_due DATE, outcome TEXT
+  deadline DATE, source TEXT NOT NULL, office TEXT, next_action_en TEXT, next_action_zh TEXT, next_owner TEXT, next_due DATE, outcome TEXT
 );
 HISTORY OF need;
 CREATE INDEX need_en ON need (title_key_en, id);

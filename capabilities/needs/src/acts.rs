@@ -136,7 +136,8 @@ pub fn invite(
         .with(kind, "permission", if permission.is_empty() { Datum::Empty } else { Datum::Line(permission) });
     let engagement = create(tx, actor, kind, &draft)?;
     let lang = language_of(tx, expert)?;
-    let letter = letters::invitation(&need, expert, &invitation.message, (address, lang), site, engagement.meta.id);
+    let letter =
+        letters::invitation(&need, expert, &invitation.message, (address, lang), site, engagement.meta.id);
     mail::queue(tx, &letter)?;
     Ok(engagement)
 }

@@ -91,8 +91,8 @@ pub(crate) fn standings(
         let approach = expert.person.and_then(|person| approaches.get(&person).copied());
         let bar = match expert.capacity {
             _ if expert.opted_out => Some(Bar::OptedOut),
-            Some(capacity) if open >= capacity => Some(Bar::Loaded { open, capacity }),
             _ if asked.contains_key(&expert.id) => asked.get(&expert.id).cloned().map(Bar::Asked),
+            Some(capacity) if open >= capacity => Some(Bar::Loaded { open, capacity }),
             _ if declared.contains(&expert.id) => Some(Bar::Declared),
             _ if expert.person.is_some_and(|person| affiliated.contains(&person)) => Some(Bar::Affiliated),
             _ if confidential => Some(Bar::Confidential),

@@ -45,7 +45,12 @@ pub fn migrations() -> Vec<Migration> {
 #[must_use]
 pub fn capability(matching: &Arc<Matching>) -> Capability {
     let staff = Gate::May(Candidacy::KIND, Action::See);
-    let place = |label: &str, href: &str, letter| Menu { label: label.into(), href: href.into(), letter, gate: staff };
+    let place = |label: &str, href: &str, letter| Menu {
+        label: label.into(),
+        href: href.into(),
+        letter,
+        gate: staff,
+    };
     Capability {
         name: "needs",
         kinds: kinds(),

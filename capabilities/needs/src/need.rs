@@ -94,7 +94,7 @@ pub struct Need {
     pub office: String,
     /// What happens next.
     #[field(max = 300, group = "handling")]
-    pub next_action: String,
+    pub next_action: Text,
     /// Who does it.
     #[field(max = 100, group = "handling")]
     pub next_owner: String,

@@ -38,9 +38,7 @@ pub struct Received {
 /// The needs that the actor may see, were received in the period, and reached the stage: by their steps as effective
 /// up to now. Every need reaches `received`. Newest first.
 pub fn reached(reads: &mut dyn Reads, actor: &Actor, stage: &str, received: Received) -> Result<Vec<Id>> {
-    let mut sql = Sql::new(
-        "SELECT t.id FROM need t WHERE t.deleted_at IS NULL AND ",
-    );
+    let mut sql = Sql::new("SELECT t.id FROM need t WHERE t.deleted_at IS NULL AND ");
     sql.cond(&(Need::KIND.rule)(actor, Action::See).when, "t");
     period(&mut sql, received);
     if stage != "received" {

@@ -115,7 +115,12 @@ impl Matching {
 
     /// Where one expert stands, among how many: the place, if anything fits, and what holds the expert back. Errors: 404
     /// when there is no such expert.
-    pub fn why_not(&self, reads: &mut dyn Reads, need: &Need, expert: Id) -> Result<(Option<usize>, Candidate)> {
+    pub fn why_not(
+        &self,
+        reads: &mut dyn Reads,
+        need: &Need,
+        expert: Id,
+    ) -> Result<(Option<usize>, Candidate)> {
         let known = self.supply.experts(reads, &[expert])?.pop().ok_or_else(Problem::not_found)?;
         let standing = bars::standings(reads, &*self.people, need, std::slice::from_ref(&known))?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);

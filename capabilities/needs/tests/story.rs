@@ -2,14 +2,18 @@
 
 #![expect(clippy::indexing_slicing, reason = "places in the list of ids above")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use entente_access::{Actor, Audience, Grant};
-use entente_contracts::{Available, Offer, OfferSort, Supply};
-use entente_kernel::{Id, Lang, SeededChance, Text};
+use entente_access::{Actor, Audience, Grant, Site};
+use entente_contracts::{Approach, Available, Offer, OfferSort, People, Supply};
+use entente_kernel::{Date, Id, Lang, SeededChance, Text};
 use entente_matching::Reasons;
-use entente_needs::ranking::Bar;
-use entente_needs::{Engagement, Matching, Need};
+use entente_needs::acts::{Chosen, Invitation, Judgement, invite, judge};
+use entente_needs::bars::Bar;
+use entente_needs::candidacy::Feedback;
+use entente_needs::queries::{Behind, Received, behind, funnel, reached};
+use entente_needs::{Candidacy, Conflict, Engagement, Matching, Need};
 use entente_record::{
     Datum, Draft, Kind, Query, Record, Write, create, edit, get, list, load, open_groups, step, to_json,
     visible,
@@ -18,7 +22,13 @@ use entente_store::{By, Migration, Reads};
 use entente_testkit::{Bench, on_each_engine};
 
 fn migrations() -> Vec<Migration> {
-    [entente_store::own_migrations(), entente_record::migrations(), entente_needs::migrations()].concat()
+    [
+        entente_store::own_migrations(),
+        entente_access::migrations(),
+        entente_record::migrations(),
+        entente_needs::migrations(),
+    ]
+    .concat()
 }
 
 fn ids() -> [Id; 4] {
@@ -92,9 +102,24 @@ fn one_need_from_its_filing_to_its_outcome() {
         assert_eq!(reads(bench, rival(), id), "not-found");
         assert_eq!(reads(bench, expert(), id), "not-found");
         assert_eq!(take(bench, company(), Need::KIND, id, "triage").unwrap_err().code, "only-officers");
-        for name in ["triage", "match", "shortlist"] {
+        for name in ["triage", "match"] {
             take(bench, officer(), Need::KIND, id, name).unwrap();
         }
+        assert_eq!(
+            take(bench, officer(), Need::KIND, id, "shortlist").unwrap_err().code,
+            "nobody-shortlisted"
+        );
+        let chosen = Chosen::Expert(ids()[2]);
+        let on = Judgement { shortlisted: Some(true), feedback: Some(Feedback::Useful) };
+        let put = on.clone();
+        bench
+            .db
+            .write_now(By::system("test"), move |tx| judge(tx, &officer(), id, chosen, None, &put))
+            .unwrap();
+        let refused =
+            bench.db.write_now(By::system("test"), move |tx| judge(tx, &company(), id, chosen, None, &on));
+        assert_eq!(refused.unwrap_err().code, "not-found");
+        take(bench, officer(), Need::KIND, id, "shortlist").unwrap();
         assert_eq!(take(bench, officer(), Need::KIND, id, "introduce").unwrap_err().code, "nobody-accepted");
 
         let kind = Engagement::KIND;
@@ -107,9 +132,13 @@ fn one_need_from_its_filing_to_its_outcome() {
         let seen = reads(bench, expert(), id);
         assert!(seen.contains("抗热震") && !seen.contains("两百万") && !seen.contains("七号炉衬"), "{seen}");
         assert_eq!(take(bench, company(), kind, invited, "accept").unwrap_err().code, "not-found");
+        assert_eq!(engagements(bench, company()), 0, "the partner hears of nobody who has not accepted");
         take(bench, expert(), kind, invited, "accept").unwrap();
+        assert_eq!((engagements(bench, company()), engagements(bench, rival())), (1, 0));
+        assert!(reads(bench, expert(), id).contains("两百万"), "who agreed may read the statement");
 
         take(bench, officer(), Need::KIND, id, "introduce").unwrap();
+        assert_eq!(feedback(bench, id), "introduced");
         take(bench, officer(), Need::KIND, id, "negotiate").unwrap();
         assert_eq!(take(bench, officer(), Need::KIND, id, "convert").unwrap_err().code, "outcome-missing");
         bench
@@ -121,6 +150,38 @@ fn one_need_from_its_filing_to_its_outcome() {
             })
             .unwrap();
         assert_eq!(take(bench, officer(), Need::KIND, id, "convert").unwrap().meta.state, "converted");
+        assert_eq!(feedback(bench, id), "converted");
+    });
+}
+
+fn engagements(bench: &Bench, actor: Actor) -> i64 {
+    let query = Query::new(Lang::Zh);
+    bench.db.read_now(move |r| list(r, &actor, Engagement::KIND, &query)).unwrap().count
+}
+
+/// The feedback on the one candidate of a need.
+fn feedback(bench: &Bench, need: Id) -> String {
+    let sql = "SELECT feedback FROM candidacy WHERE need = $1";
+    bench.db.read_now(move |r| entente_store::scalar(r, sql, &[need.into()])).unwrap().unwrap()
+}
+
+#[test]
+fn judgements_and_conflicts_are_for_staff_alone() {
+    on_each_engine(&migrations(), |bench| {
+        for kind in [Candidacy::KIND, Conflict::KIND] {
+            for actor in [company(), expert(), Actor::visitor(Lang::En)] {
+                assert_eq!(
+                    (kind.rule)(&actor, entente_access::Action::See).when,
+                    entente_access::Cond::Nothing
+                );
+                let rows = bench.db.read_now(move |r| list(r, &actor, kind, &Query::new(Lang::En))).unwrap();
+                assert_eq!(rows.count, 0);
+            }
+        }
+        let fields = Need::KIND.fields.iter().chain(Engagement::KIND.fields);
+        for field in fields {
+            assert!(!["score", "rank", "band", "candidates"].contains(&field.name), "{}", field.name);
+        }
     });
 }
 
@@ -167,22 +228,162 @@ impl Supply for TwoExperts {
         Ok(None)
     }
 
-    fn experts(&self, _: &mut dyn Reads) -> entente_kernel::Result<Vec<Available>> {
+    fn experts(&self, _: &mut dyn Reads, wanted: &[Id]) -> entente_kernel::Result<Vec<Available>> {
         let expert = |at: usize, opted_out| Available {
             id: ids()[at],
-            name: Text::default(),
+            name: Text::zh("方远"),
+            place: Text::default(),
+            person: Some(ids()[1]),
+            email: Some("fang@demo.example".into()),
             capacity: Some(1),
             opted_out,
         };
-        Ok(vec![expert(2, false), expert(3, true)])
+        let all = vec![expert(2, false), expert(3, true)];
+        Ok(all.into_iter().filter(|x| wanted.contains(&x.id)).collect())
     }
+}
+
+/// One way to approach everyone, and perhaps a place of work at the partner.
+#[derive(Clone, Copy)]
+struct Everyone(Approach, bool);
+
+impl People for Everyone {
+    fn approaches(&self, _: &mut dyn Reads, people: &[Id]) -> entente_kernel::Result<BTreeMap<Id, Approach>> {
+        Ok(people.iter().map(|id| (*id, self.0)).collect())
+    }
+
+    fn affiliated(
+        &self,
+        _: &mut dyn Reads,
+        people: &[Id],
+        _: Id,
+        _: Date,
+    ) -> entente_kernel::Result<Vec<Id>> {
+        Ok(if self.1 { people.to_vec() } else { Vec::new() })
+    }
+}
+
+fn matching_with(people: Everyone) -> Arc<Matching> {
+    Arc::new(Matching::new(Arc::new(TwoExperts), Arc::new(people)))
+}
+
+fn free() -> Arc<Matching> {
+    matching_with(Everyone(Approach::Free, false))
+}
+
+/// Invites the first expert; gives the refusal's code, the wrong field's where there is one, or `""`.
+fn invited(bench: &Bench, matching: &Arc<Matching>, need: Id, invitation: Invitation) -> String {
+    let matching = Arc::clone(matching);
+    let outcome = bench.db.write_now(By::system("test"), move |tx| {
+        let of: Need = get(tx, need)?;
+        let expert = matching.experts(tx, &[ids()[2]])?.remove(0);
+        let standing = matching.standing(tx, &of, &expert)?;
+        let site =
+            Site { base_url: "https://entente.example".into(), name: Text::new("Example", "示例大学") };
+        invite(tx, &officer(), need, (&expert, &standing), &invitation, &site)
+    });
+    outcome.err().map_or_else(String::new, |p| p.fields.first().map_or(p.code, |f| f.code).to_owned())
+}
+
+fn letter() -> Invitation {
+    Invitation { message: Text::zh("请您看一看。"), ..Invitation::default() }
+}
+
+#[test]
+fn an_invitation_carries_the_summary_and_keeps_every_hard_filter() {
+    on_each_engine(&migrations(), |bench| {
+        let id = make(bench, company(), Need::KIND, need()).unwrap().meta.id;
+        assert_eq!(invited(bench, &matching_with(Everyone(Approach::Free, true)), id, letter()), "conflict");
+        let asks = matching_with(Everyone(Approach::Permission, false));
+        assert_eq!(invited(bench, &asks, id, letter()), "contact-permission");
+        let notice = matching_with(Everyone(Approach::Notice, false));
+        assert_eq!(invited(bench, &notice, id, letter()), "contact-notice");
+        let kind = Conflict::KIND;
+        let declared = Draft::new(kind)
+            .with(kind, "reason", Datum::Text(Text::zh("持有该公司股份")))
+            .with(kind, "expert", Datum::Link(ids()[2]))
+            .with(kind, "organisation", Datum::Link(ids()[0]));
+        let on_record = make(bench, officer(), kind, declared).unwrap().meta.id;
+        assert_eq!(invited(bench, &free(), id, letter()), "conflict");
+        let gone = move |tx: &mut entente_store::Tx<'_>| {
+            entente_record::trash(tx, &officer(), kind, on_record, &Write::default())
+        };
+        bench.db.write_now(By::system("test"), gone).unwrap();
+        let permitted = Invitation { permission: "李主任，三月一日".into(), ..letter() };
+        assert_eq!(invited(bench, &asks, id, permitted), "");
+        assert_eq!(invited(bench, &free(), id, letter()), "asked");
+        let sql = "SELECT subject, body FROM mail";
+        let mail = bench.db.read_now(move |r| r.first(sql, &[])).unwrap().unwrap();
+        let (subject, body): (String, String) = (mail.get(0).unwrap(), mail.get(1).unwrap());
+        assert!(body.contains("高温炉衬的抗热震改进") && body.contains("请您看一看"), "{body}");
+        for secret in ["七号炉衬", "两百万", "抗热震"] {
+            assert!(!subject.contains(secret), "{subject}");
+        }
+        assert!(!body.contains("两百万") && !body.contains("七号炉衬"), "{body}");
+    });
+}
+
+#[test]
+fn a_restricted_need_and_one_without_summary_are_put_to_nobody() {
+    on_each_engine(&migrations(), |bench| {
+        let hidden = Draft { class: "restricted".into(), ..need() };
+        let unsaid = need().with(Need::KIND, "summary", Datum::Empty);
+        for draft in [hidden, unsaid] {
+            let id = make(bench, officer(), Need::KIND, draft).unwrap().meta.id;
+            assert_eq!(invited(bench, &free(), id, letter()), "confidential");
+        }
+    });
+}
+
+#[test]
+fn the_funnel_counts_what_the_steps_say_and_each_number_has_its_rows() {
+    on_each_engine(&migrations(), |bench| {
+        let paths: [&[&str]; 4] = [&[], &["triage"], &["triage", "match"], &["triage", "rest", "triage"]];
+        for path in paths {
+            let id = make(bench, company(), Need::KIND, need()).unwrap().meta.id;
+            for name in path {
+                take(bench, officer(), Need::KIND, id, name).unwrap();
+            }
+        }
+        let counts = bench.db.read_now(|r| funnel(r, &officer(), Received::default())).unwrap();
+        let expected = [("received", 4), ("triaged", 3), ("matching", 1), ("dormant", 1)];
+        for (stage, count) in counts {
+            let right = expected.iter().find(|(s, _)| *s == stage).map_or(0, |(_, n)| *n);
+            assert_eq!(count, right, "{stage}");
+            let rows =
+                bench.db.read_now(move |r| reached(r, &officer(), stage, Received::default())).unwrap();
+            assert_eq!(rows.len(), usize::try_from(count).unwrap(), "{stage}");
+        }
+        let later = Received { from: Some(Date::constant(2100, 1, 1)), to: None };
+        let none = bench.db.read_now(move |r| funnel(r, &officer(), later)).unwrap();
+        assert!(none.iter().all(|(_, n)| *n == 0));
+        assert!(
+            bench.db.read_now(|r| reached(r, &rival(), "received", Received::default())).unwrap().is_empty()
+        );
+    });
+}
+
+#[test]
+fn what_is_behind_is_found_by_its_target_and_its_due_day() {
+    on_each_engine(&migrations(), |bench| {
+        let today = bench.db.read_now(|r| Ok(r.today())).unwrap();
+        let ago = (0..9).fold(today, |day, _| day.yesterday().unwrap());
+        let early = Draft { effective: Some(ago), ..need() };
+        let late = make(bench, officer(), Need::KIND, early).unwrap().meta.id;
+        let due = need().with(Need::KIND, "next_due", Datum::Date(ago));
+        let overdue = make(bench, officer(), Need::KIND, due).unwrap().meta.id;
+        let found = |what: Behind| bench.db.read_now(move |r| behind(r, &officer(), what)).unwrap();
+        assert_eq!(found(Behind::Late), [late]);
+        assert_eq!(found(Behind::Overdue), [overdue]);
+        assert!(found(Behind::Idle).is_empty());
+    });
 }
 
 #[test]
 fn the_ranking_crosses_languages_cites_its_evidence_and_bars_who_was_asked() {
     on_each_engine(&migrations(), |bench| {
         let id = make(bench, company(), Need::KIND, need()).unwrap().meta.id;
-        let matching = Arc::new(Matching::new(Arc::new(TwoExperts)));
+        let matching = free();
         let ranked = |matching: Arc<Matching>| {
             bench.db.read_now(move |r| {
                 let need: Need = get(r, id)?;
@@ -190,7 +391,7 @@ fn the_ranking_crosses_languages_cites_its_evidence_and_bars_who_was_asked() {
             })
         };
         let found = ranked(Arc::clone(&matching)).unwrap();
-        assert_eq!((found.experts[0].id, found.experts[0].bar), (ids()[2], None));
+        assert_eq!((found.experts[0].id, &found.experts[0].standing.bar), (ids()[2], &None));
         let Reasons::Pieces(pieces) = &found.experts[0].reasons else {
             panic!("an expert is ranked by evidence")
         };
@@ -201,6 +402,6 @@ fn the_ranking_crosses_languages_cites_its_evidence_and_bars_who_was_asked() {
         let asked =
             Draft::new(kind).with(kind, "need", Datum::Link(id)).with(kind, "expert", Datum::Link(ids()[2]));
         make(bench, officer(), kind, asked).unwrap();
-        assert_eq!(ranked(matching).unwrap().experts[0].bar, Some(Bar::Asked));
+        assert_eq!(ranked(matching).unwrap().experts[0].standing.bar, Some(Bar::Asked("invited".into())));
     });
 }

@@ -43,7 +43,10 @@ impl People for PartnersPeople {
             let mut sql = Sql::new(
                 "SELECT DISTINCT owner FROM person_affiliation WHERE recorded_to IS NULL AND organisation = ",
             );
-            sql.bind(organisation).push(" AND (until IS NULL OR until >= ").bind(since).push(") AND owner IN (");
+            sql.bind(organisation)
+                .push(" AND (until IS NULL OR until >= ")
+                .bind(since)
+                .push(") AND owner IN (");
             among(&mut sql, chunk);
             for row in reads.query(&sql.text, &sql.params)? {
                 found.push(row.get(0)?);

@@ -1,6 +1,6 @@
 //! The one who asks.
 
-use entente_kernel::{Id, Lang};
+use entente_kernel::{Id, Lang, Text};
 
 /// The three nested readerships of published records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +60,7 @@ pub struct Actor {
     /// The account; `None` for visitors and the system.
     pub account: Option<Id>,
     /// The name to show.
-    pub name: String,
+    pub name: Text,
     /// The person's record that the account belongs to.
     pub person: Option<Id>,
     /// The organisations for which the person acts in the portal.
@@ -81,7 +81,7 @@ impl Actor {
     pub fn visitor(lang: Lang) -> Self {
         Self {
             account: None,
-            name: String::new(),
+            name: Text::default(),
             person: None,
             organisations: Vec::new(),
             grants: Vec::new(),
@@ -95,7 +95,7 @@ impl Actor {
     #[must_use]
     pub fn system() -> Self {
         Self {
-            name: "Entente".into(),
+            name: Text::en("Entente"),
             audience: Audience::Internal,
             is_system: true,
             ..Self::visitor(Lang::En)

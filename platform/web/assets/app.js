@@ -59,7 +59,9 @@ const openPalette = () => {
   if (!palette.dataset.ready) {
     palette.dataset.ready = 'yes';
     const ask = options(list, '/search/options', () => { shown(); choose(input, list, 1); });
-    input.addEventListener('input', () => { if (input.value.trim()) ask(input.value); else { places(); shown(); } });
+    input.addEventListener('input', () => { if (!input.value.trim()) { places(); shown(); return; }
+      if (!$('[data-id]', list)) list.replaceChildren();
+      ask(input.value); });
     input.addEventListener('keydown', event => {
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); choose(input, list, event.key === 'ArrowDown' ? 1 : -1); }
       if (event.key === 'Enter' && chosen(list)) { event.preventDefault(); location.href = chosen(list).dataset.href; }

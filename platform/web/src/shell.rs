@@ -78,7 +78,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
         t: &cx.t,
         title: &page.title,
         institution: cx.web.house().institution.show(cx.t.lang),
-        name: &cx.actor.name,
+        name: cx.actor.name.show(cx.t.lang),
         csrf: &csrf,
         back: &format!("{}{query}", inside(&ask.path)),
         theme: theme(ask.cookie("theme")),

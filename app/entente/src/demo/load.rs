@@ -208,7 +208,7 @@ fn need(
     draft.effective = Some(days(-age(number)));
     if let Some((action, owner, days)) = next_action(stage, number) {
         draft = draft
-            .with(Need::KIND, "next_action", word(action))
+            .with(Need::KIND, "next_action", both(Text::new(action.0, action.1)))
             .with(Need::KIND, "next_owner", word(owner))
             .with(Need::KIND, "next_due", Datum::Date(days_from(tx.today(), days)));
     }
@@ -226,15 +226,15 @@ fn need(
 }
 
 /// What comes next, who does it, and in how many days; some of it is overdue, as in any office.
-fn next_action(stage: &str, number: i32) -> Option<(&'static str, &'static str, i32)> {
-    let owner = if number % 3 == 0 { "Chen Yulan 陈玉兰" } else { "Martin Okafor 马丁·奥卡福" };
+fn next_action(stage: &str, number: i32) -> Option<((&'static str, &'static str), &'static str, i32)> {
+    let owner = if number % 3 == 0 { "Chen Yulan" } else { "Martin Okafor" };
     let action = match stage {
-        "received" => "Call the partner about the open questions 就未明确的问题致电企业",
-        "triaged" => "Write the disclosable summary anew 修改可披露摘要",
-        "matching" => "Go through the first ten candidates 审阅前十位候选人",
-        "shortlisted" => "Invite the first on the shortlist 邀请名单首位专家",
-        "introduced" => "Set a day for the first meeting 约定首次会面日期",
-        "negotiation" => "Send the draft agreement to legal 将协议草案送法务",
+        "received" => ("Call the partner about the open questions", "就未明确的问题致电企业"),
+        "triaged" => ("Write the disclosable summary anew", "修改可披露摘要"),
+        "matching" => ("Go through the first ten candidates", "审阅前十位候选人"),
+        "shortlisted" => ("Invite the first on the shortlist", "邀请名单首位专家"),
+        "introduced" => ("Set a day for the first meeting", "约定首次会面日期"),
+        "negotiation" => ("Send the draft agreement to legal", "将协议草案送法务"),
         _ => return None,
     };
     (number % 5 != 4).then_some((action, owner, number % 19 - 6))

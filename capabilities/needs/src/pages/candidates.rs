@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use entente_kernel::{Id, Problem, Result, Text};
+use entente_matching::confidence::{DOCUMENTS, OWNERS};
 use entente_matching::{Matched, Reasons};
 use entente_record::{Choice, Datum, Filter, Query, Record, link_titles, list, visible};
 use entente_web::{Act, Cx, Page, Reply, T, safe, text};
@@ -42,7 +43,7 @@ struct View {
     band: &'static str,
     band_label: String,
     score: String,
-    percent: String,
+    top: String,
     rank: Option<i64>,
     reasons: Vec<Reason>,
     bar: Option<String>,
@@ -163,7 +164,8 @@ fn judgements(cx: &mut Cx<'_>, need: Id) -> Result<BTreeMap<Id, Record>> {
         Datum::Link(id) => Some(*id),
         _ => None,
     };
-    let keyed = found.into_iter().filter_map(|r| Some((of(&r, "expert").or_else(|| of(&r, "technology"))?, r)));
+    let keyed =
+        found.into_iter().filter_map(|r| Some((of(&r, "expert").or_else(|| of(&r, "technology"))?, r)));
     Ok(keyed.collect())
 }
 
@@ -175,7 +177,8 @@ fn view(
     named: &BTreeMap<Id, Text>,
 ) -> View {
     let t = &cx.t;
-    let (sort, path) = if c.expert.is_some() { ("expert", "experts") } else { ("technology", "technologies") };
+    let (sort, path) =
+        if c.expert.is_some() { ("expert", "experts") } else { ("technology", "technologies") };
     let (name, sub) = match &c.expert {
         Some(expert) => (text(t, &expert.name), text(t, &expert.place)),
         None => (named.get(&c.id).map(|n| text(t, n)).unwrap_or_default(), String::new()),
@@ -193,7 +196,7 @@ fn view(
         band: band(c.band),
         band_label: t.m(&format!("match-band-{}", band(c.band))),
         score: format!("{:.4}", c.score),
-        percent: format!("{:.0} %", c.score * 100.0),
+        top: format!("{:.2}", if c.expert.is_some() { OWNERS } else { DOCUMENTS }.strong * 2.0),
         rank,
         reasons: reasons(&c.reasons, named, t),
         bar: c.standing.bar.as_ref().map(|bar| barred(t, bar)),
@@ -245,7 +248,11 @@ fn reasons(all: &Reasons, named: &BTreeMap<Id, Text>, t: &T) -> Vec<Reason> {
 fn words(matched: &[Matched]) -> String {
     let one = |m: &Matched| {
         let found = m.found.first().cloned().unwrap_or_default();
-        if found.is_empty() || found == m.source { m.source.clone() } else { format!("{} → {found}", m.source) }
+        if found.is_empty() || found == m.source {
+            m.source.clone()
+        } else {
+            format!("{} → {found}", m.source)
+        }
     };
     safe(&matched.iter().take(4).map(one).collect::<Vec<_>>().join(" · "))
 }
@@ -278,12 +285,7 @@ fn chosen(act: &Act<'_, '_>) -> Result<Chosen> {
     chosen.ok_or_else(Problem::not_found)
 }
 
-fn moment(
-    act: &mut Act<'_, '_>,
-    matching: &Matching,
-    need: &Need,
-    chosen: Chosen,
-) -> Result<Option<Moment>> {
+fn moment(act: &mut Act<'_, '_>, matching: &Matching, need: &Need, chosen: Chosen) -> Result<Option<Moment>> {
     let found = matching.rank(act.tx, need, SHOWN[1])?;
     let (all, id) = match chosen {
         Chosen::Expert(id) => (&found.experts, id),

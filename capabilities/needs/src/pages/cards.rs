@@ -30,16 +30,19 @@ pub(crate) fn lines(cx: &mut Cx<'_>, needs: &[Record]) -> Result<Vec<Vec<String>
 
 /// The next action, or that there is none though something is to be done.
 pub(crate) fn next(cx: &Cx<'_>, need: &Record) -> Vec<String> {
-    let line = |field: &str| match need.value(Need::KIND, field) {
-        Datum::Line(line) => line.clone(),
-        _ => String::new(),
-    };
-    let (action, owner) = (line("next_action"), line("next_owner"));
-    if action.is_empty() {
+    let Datum::Text(action) = need.value(Need::KIND, "next_action") else {
         let open = crate::queries::OPEN.contains(&need.meta.state.as_str());
-        return if open { vec![format!("<em>{}</em>", safe(&cx.t.m("needs-next-missing")))] } else { Vec::new() };
+        return if open {
+            vec![format!("<em>{}</em>", safe(&cx.t.m("needs-next-missing")))]
+        } else {
+            Vec::new()
+        };
+    };
+    let mut line = text(&cx.t, action);
+    if let Datum::Line(owner) = need.value(Need::KIND, "next_owner") {
+        line = format!("{line} · {}", safe(owner));
     }
-    let mut lines = vec![safe(&if owner.is_empty() { action } else { format!("{action} · {owner}") })];
+    let mut lines = vec![line];
     if let Datum::Date(due) = need.value(Need::KIND, "next_due") {
         let late = if *due < cx.today() { " class=\"late\"" } else { "" };
         let said = safe(&cx.t.a("needs-card-due", "day", cx.t.day(*due)));

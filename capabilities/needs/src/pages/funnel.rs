@@ -74,8 +74,7 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
 /// The needs behind one of the numbers about what is late.
 pub(crate) fn behind(cx: &mut Cx<'_>) -> Result<Reply> {
     let word = cx.ask.param("what").to_owned();
-    let (what, _) =
-        Behind::ALL.into_iter().find(|(_, w)| *w == word).ok_or_else(Problem::not_found)?;
+    let (what, _) = Behind::ALL.into_iter().find(|(_, w)| *w == word).ok_or_else(Problem::not_found)?;
     let ids = queries::behind(cx.reads, &cx.actor, what)?;
     let heading = cx.t.m(&format!("needs-{word}"));
     list_part(cx, Need::KIND, Part { heading, filters: vec![Filter::Ids(ids)], keep: Vec::new() })

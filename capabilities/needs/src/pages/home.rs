@@ -118,7 +118,8 @@ pub(crate) fn expert(cx: &mut Cx<'_>) -> Result<Option<String>> {
         rows.push(row(cx, Engagement::KIND, &engagement, Vec::new())?);
     }
     let sql = "SELECT id FROM expert WHERE person = $1 AND deleted_at IS NULL";
-    let profile = cx.reads.first(sql, &[person.into()])?.map(|r| r.get::<entente_kernel::Id>(0)).transpose()?;
+    let profile =
+        cx.reads.first(sql, &[person.into()])?.map(|r| r.get::<entente_kernel::Id>(0)).transpose()?;
     let own = Own {
         t: &cx.t,
         heading: cx.t.m("needs-asked-of-you"),

@@ -32,7 +32,9 @@ pub(crate) fn accepted(cx: &mut Cx<'_>, need: &Record) -> Result<Option<String>>
     let heading = safe(&cx.t.m("needs-accepted"));
     if experts.is_empty() {
         let none = safe(&cx.t.m("needs-none-accepted"));
-        return Ok(Some(format!("<section class=\"card\"><h2>{heading}</h2><p class=\"muted\">{none}</p></section>")));
+        return Ok(Some(format!(
+            "<section class=\"card\"><h2>{heading}</h2><p class=\"muted\">{none}</p></section>"
+        )));
     }
     let ids: Vec<_> = experts.iter().map(|(id, _, _)| *id).collect();
     let names = match cx.web.registry().kind("expert") {
@@ -42,8 +44,12 @@ pub(crate) fn accepted(cx: &mut Cx<'_>, need: &Record) -> Result<Option<String>>
     let row = |(id, engagement, state): &(entente_kernel::Id, entente_kernel::Id, String)| {
         let name = names.get(id).map(|name| text(&cx.t, name)).unwrap_or_default();
         let state = safe(state);
-        format!("<li><a href=\"/experts/{id}\">{name}</a> <a class=\"pill\" href=\"/engagements/{engagement}\">{state}</a></li>")
+        format!(
+            "<li><a href=\"/experts/{id}\">{name}</a> <a class=\"pill\" href=\"/engagements/{engagement}\">{state}</a></li>"
+        )
     };
     let rows: String = experts.iter().map(row).collect();
-    Ok(Some(format!("<section class=\"card\"><h2>{heading}</h2><ul class=\"plain-list\">{rows}</ul></section>")))
+    Ok(Some(format!(
+        "<section class=\"card\"><h2>{heading}</h2><ul class=\"plain-list\">{rows}</ul></section>"
+    )))
 }

@@ -34,7 +34,7 @@ fn the_actor_has_the_rights_of_this_moment() {
         let account = active(bench, "li.wei");
         let token = log(bench, attempt("LI.WEI", PASSWORD, 1)).unwrap().token;
         let (actor, _) = ask(bench, &token).unwrap();
-        assert_eq!((actor.account, actor.name.as_str()), (Some(account), "Li Wei"));
+        assert_eq!((actor.account, actor.name.show(Lang::En)), (Some(account), "Li Wei"));
         assert_eq!((actor.audience, actor.grants.len()), (Audience::Public, 0));
 
         let grant = write(bench, move |tx| {

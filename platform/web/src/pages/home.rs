@@ -29,7 +29,7 @@ pub(crate) fn home(cx: &mut Cx<'_>) -> Result<Reply> {
     let places = cx.web.menu().iter().filter(|m| m.href != "/" && m.gate.pass(&cx.actor).is_ok());
     let role = cx.actor.grants.first().map(|g| cx.t.m(&format!("role-{}-hint", g.role)));
     let page = HomePage {
-        name: &cx.actor.name,
+        name: cx.actor.name.show(cx.t.lang),
         institution: cx.web.house().institution.show(cx.t.lang),
         logged_in: cx.actor.account.is_some(),
         role: role.unwrap_or_default(),
