@@ -9,17 +9,21 @@ use entente_access::{Actor, Mailer, Secret, Site, mail, tokens, upkeep};
 use entente_api::Api;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
+use entente_search::Search;
 use entente_store::{By, Db, Reads};
 use entente_web::server::{Server, frame};
 use entente_web::{House, Web};
 
 use crate::cli::VERSION;
 use crate::rooms::{self, ROLES};
-use crate::search::Names;
+use crate::search::Finder;
 use crate::settings::Settings;
 
 /// Seconds between two looks at the mail queue.
 const MAIL: u64 = 5;
+
+/// Seconds between two looks at what has changed, for search and matching.
+const FOLLOW: u64 = 1;
 
 /// Seconds between two sweeps of what is over.
 const SWEEP: u64 = 24 * 3600;
@@ -29,6 +33,7 @@ pub(crate) fn web(
     db: Db,
     settings: &Settings,
     matching: &Arc<Matching>,
+    search: &Search,
     shown: Vec<(String, String)>,
 ) -> Result<Web> {
     let text = |en: &str, zh: &str| Text::new(en, zh);
@@ -43,7 +48,7 @@ pub(crate) fn web(
         params: if shown.is_empty() { Params::OWASP } else { Params::CHEAP },
         shown_logins: shown,
     };
-    Web::new(db, rooms::rooms(matching), ROLES, house, Arc::new(Names))
+    Web::new(db, rooms::rooms(matching), ROLES, house, Arc::new(Finder(search.clone())))
 }
 
 /// Everything that answers requests.
@@ -58,7 +63,17 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) ->
 }
 
 /// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
-pub(crate) fn work(db: &Db, mailer: Mailer) {
+pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, matching: &Arc<Matching>) {
+    let (followed, search) = (db.clone(), search.clone());
+    every(FOLLOW, move || {
+        let search = search.clone();
+        followed.read_now(move |reads| search.follow(reads)).map(|_| ())
+    });
+    let (warmed, matching) = (db.clone(), Arc::clone(matching));
+    every(FOLLOW, move || {
+        let matching = Arc::clone(&matching);
+        warmed.read_now(move |reads| matching.warm(reads))
+    });
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();

@@ -5,6 +5,7 @@
 
 mod chance;
 pub mod check;
+mod chinese;
 mod clock;
 mod fold;
 mod id;
@@ -15,6 +16,7 @@ mod problem;
 mod sort;
 
 pub use chance::{Chance, OsChance, SeededChance};
+pub use chinese::{is_ideographic, simplified, traditional_characters};
 pub use clock::{Clock, FixedClock, Instant, SystemClock, today_in};
 pub use fold::fold;
 pub use id::Id;

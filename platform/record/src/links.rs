@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use entente_access::{Action, Actor, Sql};
+use entente_access::{Action, Actor, Cond, Sql};
 use entente_kernel::{FieldProblem, Id, Problem, Result, Text};
 use entente_store::Reads;
 
@@ -56,7 +56,8 @@ fn usable(
     Ok(reads.first(&sql.text, &sql.params)?.is_some())
 }
 
-/// The names of linked records that the actor may see; ids that are missing here are not to be shown.
+/// The names of linked records that the actor may see; ids that are missing here are not to be shown, and an empty name
+/// is one that the actor may not read.
 pub fn link_titles(
     reads: &mut dyn Reads,
     actor: &Actor,
@@ -65,9 +66,15 @@ pub fn link_titles(
 ) -> Result<BTreeMap<Id, Text>> {
     let mut titles = BTreeMap::new();
     let Some(title) = kind.title() else { return Ok(titles) };
+    let named = match title.group {
+        crate::GROUP_PUBLIC => Cond::All,
+        group => (kind.rule)(actor, Action::Fields(group)).when,
+    };
     for chunk in ids.chunks(500) {
         let columns = title.columns().iter().map(|c| format!("t.{c}")).collect::<Vec<_>>().join(", ");
-        let mut sql = Sql::new(format!("SELECT t.id, {columns} FROM {} t WHERE t.id IN (", kind.table));
+        let mut sql = Sql::new(format!("SELECT t.id, {columns}, CASE WHEN "));
+        sql.cond(&named, "t");
+        sql.push(&format!(" THEN 1 ELSE 0 END FROM {} t WHERE t.id IN (", kind.table));
         for (at, id) in chunk.iter().enumerate() {
             sql.push(if at == 0 { "" } else { ", " }).bind(*id);
         }
@@ -79,7 +86,8 @@ pub fn link_titles(
                 Datum::Line(line) => Text::en(line),
                 _ => Text::default(),
             };
-            titles.insert(row.get(0)?, text);
+            let open = row.get::<i64>(at)? == 1;
+            titles.insert(row.get(0)?, if open { text } else { Text::default() });
         }
     }
     Ok(titles)

@@ -82,6 +82,32 @@ fn read_rows(part: &Children, rows: &[Row]) -> Result<Vec<Vec<Datum>>> {
         .collect()
 }
 
+/// Live records that meet a condition, with their parts, in order of ids behind `after`, whoever asks; at most `limit`.
+pub fn sweep(
+    reads: &mut dyn Reads,
+    kind: &Kind,
+    cond: &Cond,
+    after: Option<Id>,
+    limit: usize,
+) -> Result<Vec<Record>> {
+    let columns = select_columns(kind);
+    let mut sql = Sql::new(format!("SELECT {columns} FROM {} t WHERE t.deleted_at IS NULL AND ", kind.table));
+    sql.cond(cond, "t");
+    if let Some(after) = after {
+        sql.push(" AND t.id > ").bind(after);
+    }
+    sql.push(" ORDER BY t.id LIMIT ").bind(Value::from(limit));
+    let rows = reads.query(&sql.text, &sql.params)?;
+    let mut records = rows.iter().map(|row| record_of(kind, row)).collect::<Result<Vec<_>>>()?;
+    let plan = plan(kind);
+    for record in &mut records {
+        for ((part, sql), rows) in kind.children.iter().zip(&plan.load_rows).zip(record.children.iter_mut()) {
+            *rows = read_rows(part, &reads.query(sql, &[record.meta.id.into()])?)?;
+        }
+    }
+    Ok(records)
+}
+
 /// The record if the actor may see it. Errors: 404 otherwise, so that its existence stays secret.
 pub fn visible(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, id: Id) -> Result<Record> {
     let rule = (kind.rule)(actor, Action::See);

@@ -1,9 +1,18 @@
 //! What of a record goes into a readership's search index.
 
-use entente_access::{Action, Actor, Audience, Cond};
+use entente_access::{Action, Actor, Audience, Cond, Grant, Role};
 use entente_kernel::{Id, Lang, Text};
 
 use crate::{Datum, Field, Kind, Record};
+
+/// Everyone of an audience, as one stand-in for each role of that audience (and for the public a visitor): what all of
+/// them may see, everyone of the audience may see.
+#[derive(Debug, Clone)]
+pub struct Readership {
+    /// The audience.
+    pub audience: Audience,
+    readers: Vec<Actor>,
+}
 
 /// The searchable words of a record for one readership.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,31 +21,58 @@ pub struct SearchDocument {
     pub id: Id,
     /// Its kind.
     pub kind: &'static str,
-    /// Its name.
+    /// Its name, as far as the readership may know it.
     pub title: Text,
     /// Other names and words with their weight (1 to 9).
     pub words: Vec<(u8, String)>,
 }
 
-/// The search document of a record for `audience`: `None` when the record is not published so far, and only fields
-/// whose group every member of that readership may see on every record.
+impl Readership {
+    /// The readership of an audience: holders of these roles without person or organisation of their own.
+    #[must_use]
+    pub fn new(audience: Audience, roles: &[Role]) -> Self {
+        let bare = Actor { audience, ..Actor::visitor(Lang::En) };
+        let reader = |role: &Role| Actor {
+            grants: vec![Grant { role: role.id.to_owned(), office: None }],
+            ..bare.clone()
+        };
+        let mut readers: Vec<Actor> = roles.iter().filter(|r| r.audience == audience).map(reader).collect();
+        if readers.is_empty() {
+            readers.push(bare);
+        }
+        Self { audience, readers }
+    }
+
+    /// The records of a kind that everyone of the readership may see.
+    #[must_use]
+    pub fn sees(&self, kind: &Kind) -> Cond {
+        let mut all: Vec<Cond> = Vec::new();
+        for reader in &self.readers {
+            match (kind.rule)(reader, Action::See).when {
+                Cond::All => {}
+                Cond::Nothing => return Cond::Nothing,
+                when if all.contains(&when) => {}
+                when => all.push(when),
+            }
+        }
+        if all.is_empty() { Cond::All } else { Cond::And(all) }
+    }
+
+    /// True when everyone of the readership may see the field on every record.
+    #[must_use]
+    pub fn reads(&self, kind: &Kind, field: &Field) -> bool {
+        let open = |reader| (kind.rule)(reader, Action::Fields(field.group)).when == Cond::All;
+        field.group == crate::GROUP_PUBLIC || self.readers.iter().all(open)
+    }
+}
+
+/// The search document of a record that the readership [sees](Readership::sees): only fields that all of it may read.
 #[must_use]
-pub fn document(kind: &'static Kind, record: &Record, audience: Audience) -> Option<SearchDocument> {
-    let class = Audience::parse(&record.meta.class)?;
-    if class > audience || record.meta.deleted_at.is_some() {
-        return None;
-    }
-    let reader = Actor { audience, ..Actor::visitor(Lang::En) };
-    if (kind.rule)(&reader, Action::See).when == Cond::Nothing {
-        return None;
-    }
-    let open = |field: &Field| {
-        field.group == crate::GROUP_PUBLIC
-            || (kind.rule)(&reader, Action::Fields(field.group)).when == Cond::All
-    };
-    let mut words = vec![(2, record.meta.reference.clone())];
-    if audience < Audience::Internal {
-        words.clear();
+pub fn document(kind: &'static Kind, record: &Record, readership: &Readership) -> SearchDocument {
+    let open = |field: &Field| readership.reads(kind, field);
+    let mut words = Vec::new();
+    if readership.audience == Audience::Internal {
+        words.push((2, record.meta.reference.clone()));
     }
     let shown = kind.fields.iter().zip(&record.values).filter(|(f, _)| f.search > 0 && open(f));
     words.extend(shown.flat_map(|(f, datum)| texts(datum).into_iter().map(|t| (f.search, t))));
@@ -46,7 +82,8 @@ pub fn document(kind: &'static Kind, record: &Record, audience: Audience) -> Opt
             words.extend(shown.flat_map(|(f, datum)| texts(datum).into_iter().map(|t| (f.search, t))));
         }
     }
-    Some(SearchDocument { id: record.meta.id, kind: kind.name, title: record.title_text(), words })
+    let title = if kind.title().is_some_and(open) { record.title_text() } else { Text::default() };
+    SearchDocument { id: record.meta.id, kind: kind.name, title, words }
 }
 
 fn texts(datum: &Datum) -> Vec<String> {

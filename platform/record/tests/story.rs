@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use entente_access::Audience;
+use entente_access::{Audience, Role};
 use entente_kernel::{Currency, Date, FieldProblem, Id, Instant, Lang, Money, SeededChance, Text};
 use entente_record::{
     AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Record, Typed, Write, add_note, as_of, chronology,
-    create, csv_header, csv_row, document, edit, from_json, list, load, notes, restore, set_tags, step,
+    Readership, create, csv_header, csv_row, document, edit, from_json, list, load, notes, restore, set_tags, step,
     steps_of, tags, to_json, trash,
 };
 use entente_store::{By, verify};
@@ -274,12 +274,20 @@ fn a_search_document_holds_no_field_that_its_reader_cannot_see() {
         let mut draft = full();
         draft.class = "public".into();
         let made = make(bench, draft).unwrap();
-        let public = document(Pact::KIND, &made, Audience::Public).unwrap();
+        let roles = [Role { id: "clerk", audience: Audience::Internal, by_office: false }];
+        let of = |audience| Readership::new(audience, &roles);
+        let public = document(Pact::KIND, &made, &of(Audience::Public));
         assert!(public.words.iter().all(|(_, w)| !w.contains("Line one") && !w.contains("PCT")));
-        let mut hidden = made.clone();
-        hidden.meta.class = "internal".into();
-        assert!(document(Pact::KIND, &hidden, Audience::Public).is_none());
-        assert!(document(Pact::KIND, &hidden, Audience::Internal).is_some());
+        let seen = |audience, class: &'static str| {
+            let sees = of(audience).sees(Pact::KIND);
+            let change = move |tx: &mut entente_store::Tx<'_>| {
+                tx.execute("UPDATE pact SET class = $1 WHERE id = $2", &[class.into(), made.meta.id.into()])
+            };
+            bench.db.write_now(By::system("test"), change).unwrap();
+            bench.db.read_now(move |r| sees.holds(r, Pact::KIND.table, made.meta.id)).unwrap()
+        };
+        assert!(seen(Audience::Public, "public") && !seen(Audience::Public, "internal"));
+        assert!(seen(Audience::Internal, "internal") && !seen(Audience::Internal, "restricted"));
     });
 }
 

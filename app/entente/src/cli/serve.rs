@@ -1,14 +1,17 @@
 //! `entente serve` and `entente demo`
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use clap::Args;
 use entente_access::grants;
+use entente_search::Search;
 use entente_store::Db;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use super::{explain, open};
+use crate::rooms::ROLES;
 use crate::settings::{Institution, Office, Settings};
 use crate::{demo, house, rooms};
 
@@ -88,14 +91,16 @@ impl Serve {
 fn run(settings: &Settings, db: Db, address: SocketAddr, shown: Vec<(String, String)>) -> Result<(), String> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
     let matching = rooms::matching();
-    let web = house::web(db.clone(), settings, &matching, shown).map_err(|p| explain(&p))?;
-    let router = house::router(&web, settings, matching);
+    let folder = settings.data.join("search");
+    let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
+    let web = house::web(db.clone(), settings, &matching, &search, shown).map_err(|p| explain(&p))?;
+    let router = house::router(&web, settings, Arc::clone(&matching));
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        house::work(&db, settings.mailer()?);
+        house::work(&db, settings.mailer()?, &search, &matching);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

@@ -1,0 +1,234 @@
+//! The index of one readership.
+
+use std::path::Path;
+
+use entente_access::{Audience, Cond};
+use entente_kernel::{Id, Problem, Result};
+use entente_record::{Kind, Readership, Record, Registry, document, load, sweep};
+use entente_store::Reads;
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::directory::MmapDirectory;
+use tantivy::query::AllQuery;
+use tantivy::schema::{
+    IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _,
+};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term, doc};
+
+use crate::query::{Asked, Fields};
+use crate::words::{pinyin, terms, whole};
+
+/// Bytes that a writer may hold while it works.
+const MEMORY: usize = 20_000_000;
+
+/// Records read at a time while building.
+const CHUNK: usize = 1_000;
+
+/// Changes with the shape of the index; an index of another shape is built anew.
+const SHAPE: i64 = 1;
+
+pub(crate) struct Index {
+    readership: Readership,
+    index: tantivy::Index,
+    reader: IndexReader,
+    id: tantivy::schema::Field,
+    fields: Fields,
+}
+
+impl Index {
+    pub(crate) fn open(folder: Option<&Path>, readership: Readership) -> Result<Self> {
+        let (schema, id, fields) = schema();
+        let index = match folder {
+            None => tantivy::Index::create_in_ram(schema),
+            Some(folder) => on_disk(folder, schema)?,
+        };
+        // Terms are cut by us and come joined by spaces.
+        index.tokenizers().register("terms", TextAnalyzer::from(tantivy::tokenizer::WhitespaceTokenizer::default()));
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(broken)?;
+        Ok(Self { readership, index, reader, id, fields })
+    }
+
+    pub(crate) fn readership(&self) -> &Readership {
+        &self.readership
+    }
+
+    /// How far the outbox has been followed; `None` for an index that has to be built.
+    pub(crate) fn at(&self) -> Option<i64> {
+        let payload = self.index.load_metas().ok()?.payload?;
+        let (shape, at) = payload.split_once(':')?;
+        (shape.parse() == Ok(SHAPE)).then(|| at.parse().ok()).flatten()
+    }
+
+    fn commit(&self, mut writer: IndexWriter, at: i64) -> Result<()> {
+        let mut prepared = writer.prepare_commit().map_err(broken)?;
+        prepared.set_payload(&format!("{SHAPE}:{at}"));
+        prepared.commit().map_err(broken)?;
+        writer.wait_merging_threads().map_err(broken)?;
+        self.reader.reload().map_err(broken)
+    }
+
+    fn writer(&self) -> Result<IndexWriter> {
+        self.index.writer_with_num_threads(1, MEMORY).map_err(broken)
+    }
+
+    /// Brings these records up to date.
+    pub(crate) fn apply(&self, reads: &mut dyn Reads, changed: &[(&'static Kind, Id)], at: i64) -> Result<usize> {
+        let writer = self.writer()?;
+        for (kind, id) in changed {
+            writer.delete_term(self.term(*id));
+            let sees = self.readership.sees(kind);
+            if sees == Cond::Nothing || !sees.holds(reads, kind.table, *id)? {
+                continue;
+            }
+            if let Some(record) = load(reads, kind, *id)?.filter(|r| r.meta.deleted_at.is_none()) {
+                self.put(&writer, kind, &record)?;
+            }
+        }
+        self.commit(writer, at)?;
+        Ok(changed.len())
+    }
+
+    /// Builds the index from the database.
+    pub(crate) fn rebuild(&self, reads: &mut dyn Reads, registry: &Registry, at: i64) -> Result<usize> {
+        let writer = self.writer()?;
+        writer.delete_all_documents().map_err(broken)?;
+        let mut done = 0;
+        for kind in registry.kinds() {
+            let sees = self.readership.sees(kind);
+            let mut after = None;
+            while sees != Cond::Nothing {
+                let records = sweep(reads, kind, &sees, after, CHUNK)?;
+                for record in &records {
+                    self.put(&writer, kind, record)?;
+                }
+                done += records.len();
+                match records.last() {
+                    Some(last) if records.len() == CHUNK => after = Some(last.meta.id),
+                    _ => break,
+                }
+            }
+        }
+        self.commit(writer, at)?;
+        Ok(done)
+    }
+
+    fn put(&self, writer: &IndexWriter, kind: &'static Kind, record: &Record) -> Result<()> {
+        let found = document(kind, record, &self.readership);
+        let names: Vec<&str> = found.words.iter().filter(|(w, _)| *w >= 3).map(|(_, t)| t.as_str()).collect();
+        let others = found.words.iter().filter(|(w, _)| *w < 3).map(|(_, t)| t.as_str());
+        let join = |all: Vec<String>| all.join(" ");
+        let fields = &self.fields;
+        let mut entry = doc!(
+            self.id => record.meta.id.to_string(),
+            fields.kind => kind.name,
+            fields.names => join(names.iter().flat_map(|n| terms(n)).collect()),
+            fields.pinyin => join(names.iter().flat_map(|n| pinyin(n)).collect()),
+            fields.body => join(others.flat_map(terms).collect()),
+        );
+        for name in &names {
+            entry.add_text(fields.exact, whole(name));
+        }
+        writer.add_document(entry).map_err(broken)?;
+        Ok(())
+    }
+
+    fn term(&self, id: Id) -> Term {
+        Term::from_field_text(self.id, &id.to_string())
+    }
+
+    /// Kind and id of the best; a slip of one letter is forgiven only where nothing else is found.
+    pub(crate) fn find(&self, asked: &Asked, kinds: &[&str], limit: usize) -> Result<Vec<(String, Id)>> {
+        let searcher = self.reader.searcher();
+        let mut found = Vec::new();
+        for typo in [false, true] {
+            let query = asked.query(&self.fields, kinds, typo);
+            let top = TopDocs::with_limit(limit.max(1)).order_by_score();
+            for (score, address) in searcher.search(&query, &top).map_err(broken)? {
+                let entry: TantivyDocument = searcher.doc(address).map_err(broken)?;
+                found.extend(self.read(&entry).map(|(kind, id)| (score, kind, id)));
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        // Equal scores come in the order of segments, which says nothing; ids make it the same every time.
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        Ok(found.into_iter().map(|(_, kind, id)| (kind, id)).collect())
+    }
+
+    fn read(&self, entry: &TantivyDocument) -> Option<(String, Id)> {
+        let text = |field| entry.get_first(field).and_then(|value| value.as_str().map(str::to_owned));
+        Some((text(self.fields.kind)?, Id::parse(&text(self.id)?)?))
+    }
+
+    /// Differences between the index and what the readership may see.
+    pub(crate) fn check(
+        &self,
+        reads: &mut dyn Reads,
+        registry: &Registry,
+    ) -> Result<Vec<(Audience, &'static str, Id)>> {
+        let searcher = self.reader.searcher();
+        let mut held = Vec::new();
+        for address in searcher.search(&AllQuery, &DocSetCollector).map_err(broken)? {
+            let entry: TantivyDocument = searcher.doc(address).map_err(broken)?;
+            held.extend(self.read(&entry).map(|(_, id)| id));
+        }
+        held.sort_unstable();
+        let (mut wrong, mut right) = (Vec::new(), Vec::new());
+        for kind in registry.kinds() {
+            let sees = self.readership.sees(kind);
+            let mut after = None;
+            while sees != Cond::Nothing {
+                let records = sweep(reads, kind, &sees, after, CHUNK)?;
+                for record in &records {
+                    right.push(record.meta.id);
+                    if held.binary_search(&record.meta.id).is_err() {
+                        wrong.push((self.readership.audience, kind.name, record.meta.id));
+                    }
+                }
+                match records.last() {
+                    Some(last) if records.len() == CHUNK => after = Some(last.meta.id),
+                    _ => break,
+                }
+            }
+        }
+        right.sort_unstable();
+        let gone = held.into_iter().filter(|id| right.binary_search(id).is_err());
+        wrong.extend(gone.map(|id| (self.readership.audience, "gone", id)));
+        Ok(wrong)
+    }
+}
+
+fn schema() -> (Schema, tantivy::schema::Field, Fields) {
+    let mut schema = Schema::builder();
+    let terms = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::Basic),
+    );
+    let id = schema.add_text_field("id", STRING | STORED);
+    let fields = Fields {
+        kind: schema.add_text_field("kind", STRING | STORED),
+        exact: schema.add_text_field("exact", STRING),
+        names: schema.add_text_field("names", terms.clone()),
+        pinyin: schema.add_text_field("pinyin", terms.clone()),
+        body: schema.add_text_field("body", terms),
+    };
+    (schema.build(), id, fields)
+}
+
+/// Opens the index of a folder; one of another shape makes way for a new one.
+fn on_disk(folder: &Path, schema: Schema) -> Result<tantivy::Index> {
+    std::fs::create_dir_all(folder).map_err(Problem::internal)?;
+    let directory = || MmapDirectory::open(folder).map_err(|e| Problem::internal(e.to_string()));
+    match tantivy::Index::open_or_create(directory()?, schema.clone()) {
+        Ok(index) => Ok(index),
+        Err(_) => {
+            std::fs::remove_dir_all(folder).map_err(Problem::internal)?;
+            std::fs::create_dir_all(folder).map_err(Problem::internal)?;
+            tantivy::Index::open_or_create(directory()?, schema).map_err(broken)
+        }
+    }
+}
+
+fn broken(error: tantivy::TantivyError) -> Problem {
+    Problem::internal(format!("search index: {error}"))
+}

@@ -1,0 +1,100 @@
+//! What somebody typed, as a question to an index.
+
+use tantivy::Term;
+use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use crate::words::{is_characters, runs, whole};
+
+/// Runs of letters or characters that are looked at; what follows is left out.
+const MOST: usize = 12;
+
+/// The typed words, folded.
+pub(crate) struct Asked {
+    runs: Vec<String>,
+    whole: String,
+}
+
+/// The fields of an index that a question concerns.
+pub(crate) struct Fields {
+    pub(crate) kind: Field,
+    pub(crate) exact: Field,
+    pub(crate) names: Field,
+    pub(crate) pinyin: Field,
+    pub(crate) body: Field,
+}
+
+type Part = Box<dyn Query>;
+
+impl Asked {
+    /// `None` when there is nothing to look for.
+    pub(crate) fn read(words: &str) -> Option<Self> {
+        let short: String = words.chars().take(200).collect();
+        let runs: Vec<String> = runs(&short).into_iter().take(MOST).collect();
+        (!runs.is_empty()).then(|| Self { whole: whole(&short), runs })
+    }
+
+    /// Every run must occur; exact and early names count more.
+    pub(crate) fn query(&self, fields: &Fields, kinds: &[&str], typo: bool) -> BooleanQuery {
+        let mut parts: Vec<(Occur, Part)> = Vec::new();
+        for run in &self.runs {
+            parts.push((Occur::Must, self.run(run, fields, typo)));
+        }
+        parts.push((Occur::Should, boost(term(fields.exact, &self.whole), 40.0)));
+        parts.push((Occur::Should, boost(prefix(fields.exact, &self.whole), 12.0)));
+        if let Some(first) = self.runs.first() {
+            parts.push((Occur::Should, boost(prefix(fields.exact, first), 5.0)));
+        }
+        if !kinds.is_empty() {
+            let any = kinds.iter().map(|kind| (Occur::Should, boost(term(fields.kind, kind), 0.0)));
+            parts.push((Occur::Must, Box::new(BooleanQuery::new(any.collect()))));
+        }
+        BooleanQuery::new(parts)
+    }
+
+    fn run(&self, run: &str, fields: &Fields, typo: bool) -> Part {
+        if is_characters(run) {
+            return characters(run, fields);
+        }
+        let mut ways: Vec<(Occur, Part)> = vec![
+            (Occur::Should, boost(term(fields.names, run), 4.0)),
+            (Occur::Should, boost(prefix(fields.names, run), 3.0)),
+            (Occur::Should, boost(prefix(fields.pinyin, run), 3.0)),
+            (Occur::Should, boost(prefix(fields.body, run), 1.0)),
+        ];
+        if typo && run.chars().count() >= 5 {
+            let near = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.names, run), 1, true);
+            ways.push((Occur::Should, Box::new(near)));
+        }
+        Box::new(BooleanQuery::new(ways))
+    }
+}
+
+/// Every pair of characters must occur, in names or in the text; a single one by itself.
+fn characters(run: &str, fields: &Fields) -> Part {
+    let letters: Vec<char> = run.chars().collect();
+    let pairs: Vec<String> = match letters.as_slice() {
+        [one] => vec![one.to_string()],
+        many => many.windows(2).map(|pair| pair.iter().collect()).collect(),
+    };
+    let all = pairs.iter().map(|pair| {
+        let ways: Vec<(Occur, Part)> = vec![
+            (Occur::Should, boost(term(fields.names, pair), 3.0)),
+            (Occur::Should, boost(term(fields.body, pair), 1.0)),
+        ];
+        (Occur::Must, Box::new(BooleanQuery::new(ways)) as Part)
+    });
+    Box::new(BooleanQuery::new(all.collect()))
+}
+
+fn term(field: Field, text: &str) -> Part {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn prefix(field: Field, text: &str) -> Part {
+    Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))
+}
+
+fn boost(query: Part, by: f32) -> Part {
+    Box::new(BoostQuery::new(query, by))
+}
