@@ -3,7 +3,9 @@
 use entente_access::{Actor, Audience, Grant};
 use entente_catalogue::{Expert, Technology};
 use entente_kernel::{Id, Lang, SeededChance, Text};
-use entente_record::{Datum, Draft, Query, Write, create, Readership, document, edit, list, open_groups, visible};
+use entente_record::{
+    Datum, Draft, Query, Readership, Write, create, document, edit, list, open_groups, visible,
+};
 use entente_store::{By, Migration};
 use entente_testkit::on_each_engine;
 

@@ -36,3 +36,15 @@ pub fn is_ideographic(letter: char) -> bool {
         0x3005..=0x3007 | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF
         | 0xF900..=0xFAFF | 0x20000..=0x3134F)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_folds_to_one_that_folds_again() {
+        for (from, to) in TRADITIONAL.iter() {
+            assert_eq!(simplified(*to), *to, "{from} -> {to}");
+        }
+    }
+}

@@ -5,9 +5,9 @@
 use entente_access::{Audience, Role};
 use entente_kernel::{Currency, Date, FieldProblem, Id, Instant, Lang, Money, SeededChance, Text};
 use entente_record::{
-    AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Record, Typed, Write, add_note, as_of, chronology,
-    Readership, create, csv_header, csv_row, document, edit, from_json, list, load, notes, restore, set_tags, step,
-    steps_of, tags, to_json, trash,
+    AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Readership, Record, Typed, Write, add_note, as_of,
+    chronology, create, csv_header, csv_row, document, edit, from_json, list, load, notes, restore, set_tags,
+    step, steps_of, tags, to_json, trash,
 };
 use entente_store::{By, verify};
 use entente_testkit::kinds::{Matter, Pact, clerk, migrations, who};

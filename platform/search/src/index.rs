@@ -43,7 +43,9 @@ impl Index {
             Some(folder) => on_disk(folder, schema)?,
         };
         // Terms are cut by us and come joined by spaces.
-        index.tokenizers().register("terms", TextAnalyzer::from(tantivy::tokenizer::WhitespaceTokenizer::default()));
+        index
+            .tokenizers()
+            .register("terms", TextAnalyzer::from(tantivy::tokenizer::WhitespaceTokenizer::default()));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(broken)?;
         Ok(Self { readership, index, reader, id, fields })
     }
@@ -72,7 +74,12 @@ impl Index {
     }
 
     /// Brings these records up to date.
-    pub(crate) fn apply(&self, reads: &mut dyn Reads, changed: &[(&'static Kind, Id)], at: i64) -> Result<usize> {
+    pub(crate) fn apply(
+        &self,
+        reads: &mut dyn Reads,
+        changed: &[(&'static Kind, Id)],
+        at: i64,
+    ) -> Result<usize> {
         let writer = self.writer()?;
         for (kind, id) in changed {
             writer.delete_term(self.term(*id));

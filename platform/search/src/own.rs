@@ -32,7 +32,8 @@ pub(crate) fn find(
         Sql::new(format!("SELECT t.id, {en}, {zh} FROM {} t WHERE t.deleted_at IS NULL AND ", kind.table));
     sql.cond(&see, "t").push(" AND ").cond(&read, "t");
     for word in words.split_whitespace().take(12) {
-        let bare: String = word.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\' | '\0')).collect();
+        let bare: String =
+            word.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\' | '\0')).collect();
         let pattern = format!("%{bare}%");
         sql.push(&format!(" AND (lower({en}) LIKE ")).bind(pattern.clone());
         sql.push(&format!(" OR lower({zh}) LIKE ")).bind(pattern).push(")");

@@ -22,9 +22,11 @@ fn search() -> Search {
 }
 
 fn named(en: &str, zh: &str, class: &str) -> Draft {
-    let draft = Draft::new(KIND)
-        .with(KIND, "name", Datum::Text(Text::new(en, zh)))
-        .with(KIND, "matter", Datum::Line("peace".into()));
+    let draft = Draft::new(KIND).with(KIND, "name", Datum::Text(Text::new(en, zh))).with(
+        KIND,
+        "matter",
+        Datum::Line("peace".into()),
+    );
     Draft { class: class.into(), ..draft }
 }
 
@@ -85,7 +87,10 @@ fn each_readership_finds_only_what_all_of_it_may_see() {
         assert_eq!(find(bench, &search, visitor(), "harbour").len(), 2);
         assert_eq!(find(bench, &search, clerk(), "harbour").len(), 3);
         for reader in [visitor(), clerk()] {
-            assert!(find(bench, &search, reader, "canary").is_empty(), "not all of the staff may read clauses");
+            assert!(
+                find(bench, &search, reader, "canary").is_empty(),
+                "not all of the staff may read clauses"
+            );
         }
         assert_eq!(differences(bench, &search), 0);
     });

@@ -1,0 +1,13 @@
+//! Browser stories: the program as it is delivered, in Chromium, driven over WebDriver.
+//!
+//! `ENTENTE_TEST_CHROMEDRIVER` names the driver; `cargo xtask test` sets it. Without it each story says that it was
+//! skipped.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod boards;
+mod browse;
+mod forms;
+mod house;
+mod needs;
+mod pages;
