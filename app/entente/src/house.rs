@@ -46,6 +46,9 @@ pub(crate) fn web(
         currency: settings.currency.clone(),
         secure: settings.base().starts_with("https://"),
         params: if shown.is_empty() { Params::OWASP } else { Params::CHEAP },
+        account_keepers: &["administrator"],
+        partner_kind: Some("organisation"),
+        person_kind: Some("person"),
         shown_logins: shown,
     };
     Web::new(db, rooms::rooms(matching), ROLES, house, Arc::new(Finder(search.clone())))

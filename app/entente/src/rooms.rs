@@ -17,7 +17,12 @@ pub(crate) fn matching() -> Arc<Matching> {
 
 /// The rooms, in the order of the navigation.
 pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
-    vec![entente_needs::capability(matching), entente_partners::capability(), entente_catalogue::capability()]
+    vec![
+        entente_needs::capability(matching),
+        entente_partners::capability(),
+        entente_catalogue::capability(),
+        entente_reporting::capability(),
+    ]
 }
 
 /// Every migration, the platform's first.
@@ -29,6 +34,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_partners::migrations(),
         entente_catalogue::migrations(),
         entente_needs::migrations(),
+        entente_reporting::migrations(),
     ]
     .concat()
 }
@@ -50,7 +56,13 @@ pub(crate) const ROLES: &[Role] = &[
 
 /// Every kind of record.
 pub(crate) fn registry() -> Registry {
-    Registry::new([entente_partners::kinds(), entente_catalogue::kinds(), entente_needs::kinds()].concat())
+    let kinds = [
+        entente_partners::kinds(),
+        entente_catalogue::kinds(),
+        entente_needs::kinds(),
+        entente_reporting::kinds(),
+    ];
+    Registry::new(kinds.concat())
 }
 
 #[cfg(test)]

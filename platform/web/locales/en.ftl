@@ -168,3 +168,26 @@ month-9 = Sep
 month-10 = Oct
 month-11 = Nov
 month-12 = Dec
+
+# Keeping accounts
+account-new = New account
+account-empty = People who may log in. Invite the first one.
+account-roles = Roles
+account-role = Role
+account-office = Office
+account-office-hint = For roles that are held for an office.
+account-person = Person
+account-organisation = Organisation
+account-organisations = Acts for
+account-grant = Give the role
+account-revoke = Take away
+account-link = Link
+account-unlink = End the link
+account-disable = Close the account
+account-enable = Open it again
+account-invite = Send the invitation again
+account-invite-and-save = Make the account and send the invitation
+account-status = Status
+role = Role
+office = Office
+organisation-of-account = Organisation

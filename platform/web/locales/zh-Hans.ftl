@@ -165,3 +165,26 @@ month-9 = 9月
 month-10 = 10月
 month-11 = 11月
 month-12 = 12月
+
+# 账号管理
+account-new = 新建账号
+account-empty = 可以登录的人员。请邀请第一位。
+account-roles = 角色
+account-role = 角色
+account-office = 部门
+account-office-hint = 仅用于按部门授予的角色。
+account-person = 人员
+account-organisation = 机构
+account-organisations = 代表机构
+account-grant = 授予角色
+account-revoke = 撤销
+account-link = 关联
+account-unlink = 解除关联
+account-disable = 停用账号
+account-enable = 重新启用
+account-invite = 重新发送邀请
+account-invite-and-save = 新建账号并发送邀请
+account-status = 状态
+role = 角色
+office = 部门
+organisation-of-account = 机构

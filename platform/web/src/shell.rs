@@ -92,7 +92,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
         mark: assets::address("mark.svg"),
         body,
         logged_in: cx.actor.account.is_some(),
-        admin: cx.actor.has("administrator"),
+        admin: cx.actor.has_any(cx.web.house().account_keepers),
         sought: if ask.path == "/search" { ask.asked("q") } else { "" },
     };
     shell.render().map_err(Problem::internal)

@@ -60,6 +60,12 @@ pub struct House {
     pub site: Site,
     /// What hashing a password costs.
     pub params: Params,
+    /// The roles whose holders keep accounts.
+    pub account_keepers: &'static [&'static str],
+    /// The kind of record that accounts of partners act for.
+    pub partner_kind: Option<&'static str>,
+    /// The kind of record that accounts belong to.
+    pub person_kind: Option<&'static str>,
     /// Log-in names and passwords to show on the log-in page; only the demo has any.
     pub shown_logins: Vec<(String, String)>,
 }
@@ -94,6 +100,7 @@ impl Web {
         let sources: Vec<_> = rooms.iter().map(|r| r.locales).collect();
         let locales = Locales::new(&sources, db.zone().clone(), house.offices.clone())?;
         let registry = Registry::new(rooms.iter().flat_map(|r| r.kinds.clone()).collect());
+        let keepers = house.account_keepers;
         let mut inner = Inner {
             db,
             registry,
@@ -101,7 +108,7 @@ impl Web {
             house,
             locales,
             find,
-            routes: crate::pages::own_routes(),
+            routes: crate::pages::own_routes(keepers),
             menu: Vec::new(),
             panels: Vec::new(),
             home: Vec::new(),

@@ -47,7 +47,7 @@ enum Command {
     /// Serves the installation.
     Serve(serve::Serve),
     /// Builds the demo world, when it is not there yet, and serves it on a loopback address.
-    Demo(serve::Serve),
+    Demo(serve::Demo),
     /// Makes accounts.
     #[command(subcommand)]
     User(accounts::User),
@@ -77,7 +77,7 @@ pub(crate) fn run() -> Result<(), String> {
     }
     match cli.command {
         Command::Serve(what) => what.run(&settings),
-        Command::Demo(what) => what.run_demo(settings),
+        Command::Demo(what) => what.run(settings),
         Command::User(what) => what.run(&settings),
         Command::Token(what) => what.run(&settings),
         Command::Import(what) => what.run(&settings),

@@ -26,6 +26,22 @@ pub(super) struct Serve {
     public: bool,
 }
 
+/// The demo.
+#[derive(Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    serve: Serve,
+    /// Adds generated, marked rows up to so many organisations, with experts, evidence, technologies and needs.
+    #[arg(long)]
+    scale: Option<u64>,
+}
+
+impl Demo {
+    pub(super) fn run(&self, settings: Settings) -> Result<(), String> {
+        self.serve.run_demo(settings, self.scale)
+    }
+}
+
 impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), String> {
         let address = self.address(settings)?;
@@ -41,7 +57,7 @@ impl Serve {
     }
 
     /// The demo is an installation of its own, in a folder of its own.
-    pub(super) fn run_demo(&self, mut settings: Settings) -> Result<(), String> {
+    fn run_demo(&self, mut settings: Settings, scale: Option<u64>) -> Result<(), String> {
         if settings.data == Settings::default().data {
             settings.data = "entente-demo".into();
         }
@@ -66,6 +82,10 @@ impl Serve {
         settings.listen = address.to_string();
         let db = open(&settings)?;
         demo::build(&db).map_err(|p| explain(&p))?;
+        if let Some(organisations) = scale {
+            let made = demo::scale::add(&db, organisations, &mut |made| eprint!("\r{made} rows made"));
+            eprintln!("\r{} rows made", made.map_err(|p| explain(&p))?);
+        }
         println!("The demo's people, companies and needs are invented. Log in as:");
         let shown = demo::logins();
         for (role, login) in &shown {

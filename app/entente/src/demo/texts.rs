@@ -25,7 +25,7 @@ pub(super) const TECHNOLOGIES: [&str; 3] = files!("technologies");
 pub(super) const NEEDS: [&str; 3] = files!("needs");
 
 /// The rows of a set of files.
-pub(super) fn rows(files: [&str; 3]) -> Result<Vec<Json>> {
+pub(super) fn rows<const N: usize>(files: [&str; N]) -> Result<Vec<Json>> {
     let lines = files.into_iter().flat_map(str::lines).filter(|line| !line.trim().is_empty());
     lines
         .map(|line| serde_json::from_str(line).map_err(|e| Problem::internal(format!("{e} in {line}"))))

@@ -1,6 +1,7 @@
 //! The pages that every kind has, and those of the house itself. A room calls them, or replaces one by its own.
 
 mod account;
+mod accounts;
 mod board;
 mod changes;
 mod chronology;
@@ -62,8 +63,8 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
 }
 
 /// The pages of the house itself.
-pub(crate) fn own_routes() -> Vec<Route> {
-    let everyone = Gate::Everyone;
+pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
+    let (everyone, keep) = (Gate::Everyone, Gate::Roles(keepers));
     vec![
         Route::get("/", everyone, home::home),
         Route::get("/search", everyone, search::page),
@@ -82,6 +83,11 @@ pub(crate) fn own_routes() -> Vec<Route> {
         Route::wait(Method::POST, "/account/password", Gate::Account, account::password)
             .or_again(account::page_again),
         Route::post("/account/sessions/{session}/end", Gate::Account, account::end_session),
+        Route::get("/accounts", keep, accounts::list),
+        Route::get("/accounts/new", keep, accounts::new_form),
+        Route::post("/accounts/new", keep, accounts::create).or_again(accounts::new_again),
+        Route::get("/accounts/{id}", keep, accounts::one),
+        Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
     ]
 }
 

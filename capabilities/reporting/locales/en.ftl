@@ -1,0 +1,26 @@
+# Claims
+claim = Claim
+claim-many = Claims
+claim-new = New claim
+claim-empty = Figures that were published, with their exact wording and source, beside what the records show.
+claim-wording = Exact wording
+claim-scope = What it counts
+claim-figure = Figure
+claim-qualifier = How exactly
+claim-unit = Unit
+claim-said_for = Said for
+claim-said_for-hint = Leave it empty when the text gives no date.
+claim-evidence = Borne out by records
+claim-remark = Remark
+claim-sources = Texts that say it
+claim-sources-add = Add a text
+claim-sources-title = Text
+claim-sources-address = Address
+claim-sources-read_on = Read on
+qualifier-exactly = exactly
+qualifier-more_than = more than
+qualifier-over = over
+qualifier-nearly = nearly
+evidence-status-unverified = Unverified
+evidence-status-partly = Partly
+evidence-status-evidenced = Evidenced

@@ -1,0 +1,26 @@
+# 对外公布的数字
+claim = 公布数字
+claim-many = 公布数字
+claim-new = 登记公布数字
+claim-empty = 对外公布过的数字及其原文和出处，与系统记录相互对照。
+claim-wording = 原文
+claim-scope = 统计范围
+claim-figure = 数字
+claim-qualifier = 程度
+claim-unit = 单位
+claim-said_for = 时点
+claim-said_for-hint = 原文未注明日期时留空。
+claim-evidence = 佐证情况
+claim-remark = 备注
+claim-sources = 出处
+claim-sources-add = 添加出处
+claim-sources-title = 文本
+claim-sources-address = 网址
+claim-sources-read_on = 查阅日期
+qualifier-exactly = 恰为
+qualifier-more_than = 多于
+qualifier-over = 超过
+qualifier-nearly = 近
+evidence-status-unverified = 未核实
+evidence-status-partly = 部分佐证
+evidence-status-evidenced = 已佐证
