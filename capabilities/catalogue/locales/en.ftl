@@ -17,6 +17,7 @@ expert-capacity-hint = Leave it empty for no limit.
 expert-opted_out = Does not want to be proposed for needs
 expert-email = E-mail
 expert-person = Person
+expert-source = Source
 
 # Evidence
 evidence = Evidence

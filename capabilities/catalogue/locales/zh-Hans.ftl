@@ -17,6 +17,7 @@ expert-capacity-hint = 留空表示不限。
 expert-opted_out = 不愿被推荐
 expert-email = 邮箱
 expert-person = 人员记录
+expert-source = 来源
 
 # 成果依据
 evidence = 成果依据

@@ -4,7 +4,7 @@ CREATE TABLE expert (
   changed_at BIGINT NOT NULL, deleted_at BIGINT,
   name_en TEXT, name_zh TEXT, name_key_en BYTEA NOT NULL, name_key_zh BYTEA NOT NULL,
   title_en TEXT, title_zh TEXT, department_en TEXT, department_zh TEXT, fields TEXT, topics_en TEXT, topics_zh TEXT,
-  languages TEXT, profile_en TEXT, profile_zh TEXT, capacity BIGINT, opted_out BOOLEAN, email TEXT, person UUID
+  languages TEXT, profile_en TEXT, profile_zh TEXT, capacity BIGINT, opted_out BOOLEAN, email TEXT, person UUID, source TEXT
 );
 HISTORY OF expert;
 CREATE INDEX expert_en ON expert (name_key_en, id);

@@ -43,6 +43,9 @@ pub struct Expert {
     /// The person's record.
     #[field(link = "person", fixed)]
     pub person: Option<Id>,
+    /// Where it comes from, when it was imported.
+    #[field(fixed, max = 200)]
+    pub source: String,
 }
 
 /// A capacity is a small number.

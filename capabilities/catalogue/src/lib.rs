@@ -3,6 +3,7 @@
 mod access;
 pub mod evidence;
 pub mod expert;
+pub mod import;
 mod offers;
 pub mod technology;
 

@@ -1,6 +1,7 @@
 //! The story of this room, on both engines.
 
 use entente_access::{Actor, Audience, Grant};
+use entente_catalogue::import::{Mapping, import_catalogue};
 use entente_catalogue::{Expert, Technology};
 use entente_kernel::{Id, Lang, SeededChance, Text};
 use entente_record::{
@@ -91,5 +92,55 @@ fn an_expert_edits_the_own_profile_and_reads_the_own_address_only() {
         change(own).unwrap();
         let visitor = Actor::visitor(Lang::En);
         assert_eq!(bench.db.read_now(move |r| visible(r, &visitor, kind, id)).unwrap_err().code, "not-found");
+    });
+}
+
+const MAPPING: &str = r#"
+kind = "technology"
+source = "Fair 2026"
+key = ["no"]
+class = "public"
+ignore = ["stand"]
+[fields]
+title_zh = { column = "名称" }
+summary_en = { template = "Shown at stand {stand}." }
+fields = { column = "field", split = ";", words = { "材料" = "materials", "能源" = "energy" } }
+trl = { column = "trl" }
+trl_date = { column = "day", dates = ["%d %B %Y", "%m/%d/%Y"] }
+trl_assessor_en = { value = "the fair" }
+"#;
+
+/// Five rows: two right ones, one of a field that there is not, one with a word for a level, one without a key.
+const FILE: &str = "no,名称,field,trl,day,stand,extra\n\
+    1,低温烧结银浆,材料;能源,6,02 April 2025,A1,x\n\
+    2,海水电解催化剂,能源,4,06/16/2024,A2,y\n\
+    3,未知领域,纺织,4,06/16/2024,A3,\n\
+    4,成熟度不明,材料,high,06/16/2024,A4,\n\
+    ,无编号,材料,4,someday,A5,\n";
+
+#[test]
+fn an_import_names_every_wrong_row_and_changes_nothing_the_second_time() {
+    on_each_engine(&migrations(), |bench| {
+        let path = std::env::temp_dir().join(format!("catalogue-{}.csv", Id::new(bench.db.chance())));
+        std::fs::write(&path, FILE).unwrap();
+        let mapping = Mapping::parse(MAPPING).unwrap();
+        let run = |dry| import_catalogue(&bench.db, &path, &mapping, dry, &mut |_| {}).unwrap();
+        let count = || bench.db.read_now(|r| r.count("SELECT count(*) FROM technology", &[])).unwrap();
+        let dry = run(true);
+        assert_eq!((dry.created, count()), (2, 0), "a dry run keeps nothing");
+        let done = run(false);
+        assert_eq!((done.read, done.created, done.changed, count()), (5, 2, 0, 2));
+        assert_eq!(done.unused, ["extra"]);
+        let wrong: Vec<_> = done.rejected.iter().map(|r| (r.row, r.wrong.clone())).collect();
+        let at = |field: &str, code| (field.to_owned(), code);
+        assert_eq!(wrong[0], (3, vec![at("fields", "choice")]));
+        assert_eq!(wrong[1], (4, vec![at("trl", "number")]));
+        assert_eq!(wrong[2], (5, vec![at("trl_date", "date"), at("no", "required")]));
+        let again = run(false);
+        assert_eq!((again.created, again.changed, again.rejected.len(), count()), (0, 0, 3, 2));
+        std::fs::write(&path, FILE.replace("低温烧结银浆", "低温烧结铜浆")).unwrap();
+        assert_eq!(run(false).changed, 1);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(Mapping::parse("kind = 3").unwrap_err().code, "mapping-unreadable");
     });
 }

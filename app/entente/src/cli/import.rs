@@ -1,10 +1,14 @@
 //! `entente import …`
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{IsTerminal, Write, stderr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use entente_catalogue::import::{Mapping, import_catalogue};
 use entente_partners::import::import_ror;
+use entente_store::Db;
 
 use super::{explain, open};
 use crate::settings::Settings;
@@ -17,27 +21,84 @@ pub(super) enum Import {
         /// The file.
         file: PathBuf,
     },
+    /// Experts, evidence or technologies from CSV or JSON lines, by a mapping (see docs/mappings).
+    Catalogue {
+        /// The file.
+        file: PathBuf,
+        /// The mapping of its columns, a TOML file.
+        #[arg(long)]
+        mapping: PathBuf,
+        /// Checks everything and keeps nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// A file for the rows that were not taken, with the reasons.
+        #[arg(long)]
+        rejected: Option<PathBuf>,
+    },
 }
 
 impl Import {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), String> {
-        let Self::Ror { file } = self;
         let db = open(settings)?;
-        let progress = stderr().is_terminal();
-        let outcome = import_ror(&db, file, &mut |read| {
-            if progress {
-                eprint!("\r{read} read");
-                stderr().flush().ok();
+        match self {
+            Self::Ror { file } => ror(&db, file),
+            Self::Catalogue { file, mapping, dry_run, rejected } => {
+                catalogue(&db, file, mapping, *dry_run, rejected.as_deref())
             }
-        })
-        .map_err(|p| explain(&p))?;
-        if progress {
-            eprintln!();
         }
-        for (row, why) in &outcome.rejected {
-            println!("row {row}: {why}");
-        }
-        println!("{} read, {} created, {} changed", outcome.read, outcome.created, outcome.changed);
-        Ok(())
     }
+}
+
+/// Shows how many rows are done, where somebody watches.
+fn progress(done: usize) {
+    if stderr().is_terminal() {
+        eprint!("\r{done} read");
+        stderr().flush().ok();
+    }
+}
+
+fn ror(db: &Db, file: &Path) -> Result<(), String> {
+    let outcome = import_ror(db, file, &mut progress).map_err(|p| explain(&p))?;
+    for (row, why) in &outcome.rejected {
+        println!("row {row}: {why}");
+    }
+    println!("{} read, {} created, {} changed", outcome.read, outcome.created, outcome.changed);
+    Ok(())
+}
+
+fn catalogue(db: &Db, file: &Path, mapping: &Path, dry: bool, rejected: Option<&Path>) -> Result<(), String> {
+    let text = fs::read_to_string(mapping).map_err(|e| format!("mapping {}: {e}", mapping.display()))?;
+    let mapping = Mapping::parse(&text).map_err(|p| explain(&p))?;
+    let outcome = import_catalogue(db, file, &mapping, dry, &mut progress).map_err(|p| explain(&p))?;
+    let mut grouped: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
+    for row in &outcome.rejected {
+        for (field, code) in &row.wrong {
+            grouped.entry((field.clone(), code)).or_default().push(row.row);
+        }
+    }
+    for ((field, code), rows) in &grouped {
+        let some: Vec<String> = rows.iter().take(10).map(ToString::to_string).collect();
+        println!("{field}: {code} in {} rows: {}", rows.len(), some.join(", "));
+    }
+    if let Some(path) = rejected {
+        let lines = outcome.rejected.iter().map(|row| {
+            let wrong: Vec<String> =
+                row.wrong.iter().map(|(field, code)| format!("{field} {code}")).collect();
+            format!("{}\t{}\n", row.row, wrong.join("; "))
+        });
+        let text = format!("row\twrong\n{}", lines.collect::<String>());
+        fs::write(path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    if !outcome.unused.is_empty() {
+        println!("columns that the mapping does not name: {}", outcome.unused.join(", "));
+    }
+    let kept = if dry { " (dry run, nothing kept)" } else { "" };
+    println!(
+        "{} read, {} created, {} changed, {} not taken{kept}",
+        outcome.read,
+        outcome.created,
+        outcome.changed,
+        outcome.rejected.len()
+    );
+    Ok(())
 }

@@ -129,6 +129,10 @@ fn explain(problem: &Problem) -> String {
         "copy-not-empty" => format!("{} already holds records; copy into an empty database", of("target")),
         "file-unreadable" => format!("{} cannot be read: {detail}", of("path")),
         "file-not-ror" => format!("{} is neither a ROR dump nor ROR JSON lines: {detail}", of("path")),
+        "file-malformed" => format!("row {} of the file cannot be read: {detail}", of("row")),
+        "file-encoding" => "the file is neither UTF-8 nor GB18030; save it as UTF-8".into(),
+        "file-too-large" => format!("the file is larger than {} MiB; divide it", of("max")),
+        "mapping-unreadable" => format!("the mapping cannot be read: {detail}"),
         _ => problem.to_string(),
     }
 }
