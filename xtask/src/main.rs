@@ -2,6 +2,7 @@
 //!
 //! One module holds one command; every command is a function that returns what went wrong and what to do.
 
+mod bench;
 mod browser;
 mod count;
 mod licences;
@@ -31,6 +32,8 @@ enum Command {
     Tidy,
     /// Every dependency's licence against docs/licences.txt
     Licences,
+    /// Measures the program against bare baselines and writes docs/bench.md
+    Bench(bench::Options),
     /// The notices of third parties whose work the binary contains
     Notices(notices::Options),
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
         Command::Licences => licences::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Notices(options) => notices::run(&options),
     };
     match outcome {

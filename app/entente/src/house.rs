@@ -19,6 +19,9 @@ use crate::rooms::{self, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
 
+/// The roles whose holders keep accounts.
+pub(crate) const ACCOUNT_KEEPERS: &[&str] = &["administrator"];
+
 /// Seconds between two looks at the mail queue.
 const MAIL: u64 = 5;
 
@@ -46,7 +49,7 @@ pub(crate) fn web(
         currency: settings.currency.clone(),
         secure: settings.base().starts_with("https://"),
         params: if shown.is_empty() { Params::OWASP } else { Params::CHEAP },
-        account_keepers: &["administrator"],
+        account_keepers: ACCOUNT_KEEPERS,
         partner_kind: Some("organisation"),
         person_kind: Some("person"),
         shown_logins: shown,

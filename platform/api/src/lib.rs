@@ -19,6 +19,19 @@ pub use answer::{Answer, problem_response, respond};
 pub use openapi::document;
 pub use state::{Api, Authenticate, Caller};
 
+/// Method, path and rule of every route, for the list of routes. The rule is the kind's own.
+pub const ROUTES: [(&str, &str, &str); 9] = [
+    ("GET", "/api/openapi.json", "everyone"),
+    ("GET", "/api/v1/{path}", "see"),
+    ("POST", "/api/v1/{path}", "create"),
+    ("GET", "/api/v1/{path}/{id}", "see"),
+    ("PATCH", "/api/v1/{path}/{id}", "edit"),
+    ("DELETE", "/api/v1/{path}/{id}", "trash"),
+    ("GET", "/api/v1/{path}/{id}/history", "see, staff"),
+    ("GET, POST", "/api/v1/{path}/{id}/notes", "note"),
+    ("POST", "/api/v1/{path}/{id}/steps/{step}", "step"),
+];
+
 /// Every route of the interface. A path that names no kind, or none that the actor may know of, answers 404.
 pub fn router(api: Api) -> Router {
     Router::new()

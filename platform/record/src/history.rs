@@ -77,7 +77,17 @@ fn insert(
     span: (Date, Option<Date>),
     change: &Change<'_>,
 ) -> Result<()> {
-    let mut values = all_values(kind, record);
+    write(tx, kind, all_values(kind, record), span, change)
+}
+
+/// Writes a version whose columns are known already.
+fn write(
+    tx: &mut Tx<'_>,
+    kind: &Kind,
+    mut values: Vec<Value>,
+    span: (Date, Option<Date>),
+    change: &Change<'_>,
+) -> Result<()> {
     let actor = tx.by().actor;
     values.extend([
         span.0.into(),
@@ -92,9 +102,9 @@ fn insert(
     Ok(())
 }
 
-/// Writes the first version.
-pub(crate) fn begin(tx: &mut Tx<'_>, kind: &Kind, record: &Record, change: &Change<'_>) -> Result<()> {
-    insert(tx, kind, record, (change.effective, None), change)
+/// Writes the first version, which holds the same columns as the record's own row.
+pub(crate) fn begin(tx: &mut Tx<'_>, kind: &Kind, values: Vec<Value>, change: &Change<'_>) -> Result<()> {
+    write(tx, kind, values, (change.effective, None), change)
 }
 
 /// Writes a change from `change.effective` on. `changed` are the positions of the fields that differ; later versions

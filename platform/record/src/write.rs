@@ -48,12 +48,13 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, draft: &Draft) -> Res
         children: draft.children.clone(),
     };
     refuse_wrong(tx, kind, draft, &record, None)?;
-    insert(tx, kind, &record)?;
+    let values = history::all_values(kind, &record);
+    tx.execute(&plan(kind).insert, &values)?;
     if !rule.when.holds(tx, kind.table, record.meta.id)? {
         return Err(Problem::forbidden(rule.otherwise));
     }
     let change = Change { act: "create", reason: draft.reason.as_deref(), effective };
-    history::begin(tx, kind, &record, &change)?;
+    history::begin(tx, kind, values, &change)?;
     for ((part, sql), rows) in kind.children.iter().zip(&plan(kind).insert_rows).zip(&record.children) {
         insert_rows(tx, part, sql, record.meta.id, rows)?;
     }
@@ -222,11 +223,6 @@ fn differing(old: &Record, new: &Record) -> Vec<usize> {
 fn bump(tx: &Tx<'_>, record: &mut Record) {
     record.meta.version += 1;
     record.meta.changed_at = tx.now();
-}
-
-fn insert(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {
-    tx.execute(&plan(kind).insert, &history::all_values(kind, record))?;
-    Ok(())
 }
 
 fn update(tx: &mut Tx<'_>, kind: &Kind, record: &Record) -> Result<()> {

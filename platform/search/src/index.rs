@@ -102,18 +102,7 @@ impl Index {
         let mut done = 0;
         for kind in registry.kinds() {
             let sees = self.readership.sees(kind);
-            let mut after = None;
-            while sees != Cond::Nothing {
-                let records = sweep(reads, kind, &sees, after, CHUNK)?;
-                for record in &records {
-                    self.put(&writer, kind, record)?;
-                }
-                done += records.len();
-                match records.last() {
-                    Some(last) if records.len() == CHUNK => after = Some(last.meta.id),
-                    _ => break,
-                }
-            }
+            done += each(reads, kind, &sees, &mut |record| self.put(&writer, kind, record))?;
         }
         self.commit(writer, at)?;
         Ok(done)
@@ -184,25 +173,40 @@ impl Index {
         let (mut wrong, mut right) = (Vec::new(), Vec::new());
         for kind in registry.kinds() {
             let sees = self.readership.sees(kind);
-            let mut after = None;
-            while sees != Cond::Nothing {
-                let records = sweep(reads, kind, &sees, after, CHUNK)?;
-                for record in &records {
-                    right.push(record.meta.id);
-                    if held.binary_search(&record.meta.id).is_err() {
-                        wrong.push((self.readership.audience, kind.name, record.meta.id));
-                    }
+            each(reads, kind, &sees, &mut |record| {
+                right.push(record.meta.id);
+                if held.binary_search(&record.meta.id).is_err() {
+                    wrong.push((self.readership.audience, kind.name, record.meta.id));
                 }
-                match records.last() {
-                    Some(last) if records.len() == CHUNK => after = Some(last.meta.id),
-                    _ => break,
-                }
-            }
+                Ok(())
+            })?;
         }
         right.sort_unstable();
         let gone = held.into_iter().filter(|id| right.binary_search(id).is_err());
         wrong.extend(gone.map(|id| (self.readership.audience, "gone", id)));
         Ok(wrong)
+    }
+}
+
+/// Hands every record that meets the condition to `take`, in chunks; gives their number.
+fn each(
+    reads: &mut dyn Reads,
+    kind: &'static Kind,
+    sees: &Cond,
+    take: &mut dyn FnMut(&Record) -> Result<()>,
+) -> Result<usize> {
+    let (mut after, mut done) = (None, 0);
+    if *sees == Cond::Nothing {
+        return Ok(0);
+    }
+    loop {
+        let records = sweep(reads, kind, sees, after, CHUNK)?;
+        records.iter().try_for_each(&mut *take)?;
+        done += records.len();
+        match records.last() {
+            Some(last) if records.len() == CHUNK => after = Some(last.meta.id),
+            _ => return Ok(done),
+        }
     }
 }
 
@@ -236,6 +240,7 @@ fn on_disk(folder: &Path, schema: Schema) -> Result<tantivy::Index> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn broken(error: tantivy::TantivyError) -> Problem {
     Problem::internal(format!("search index: {error}"))
 }

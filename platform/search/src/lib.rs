@@ -88,7 +88,7 @@ impl Search {
         while at < newest {
             let events = pending(reads, at, BATCH)?;
             let Some(last) = events.last().map(|e| e.seq) else { break };
-            done += index.apply(reads, &changed(&self.0.registry, events), last)?;
+            done += index.apply(reads, &changed(&self.0.registry, &events), last)?;
             at = last;
         }
         Ok(done)
@@ -132,7 +132,7 @@ impl Search {
         let index = self.0.indexes.iter().find(|i| i.readership().audience == actor.audience);
         if let Some(index) = index {
             let found = index.find(&asked, kinds, limit)?;
-            hits = verified(reads, actor, &all, found)?;
+            hits = verified(reads, actor, &all, &found)?;
         }
         for kind in all {
             if hits.len() < limit && index.is_none_or(|i| own::beyond(i.readership(), actor, kind)) {
@@ -160,7 +160,7 @@ fn newest(reads: &mut dyn Reads) -> Result<i64> {
 }
 
 /// The records that events speak of, each once.
-fn changed(registry: &Registry, events: Vec<Event>) -> Vec<(&'static Kind, Id)> {
+fn changed(registry: &Registry, events: &[Event]) -> Vec<(&'static Kind, Id)> {
     let mut all: Vec<(&'static Kind, Id)> = Vec::new();
     for event in events.iter().filter(|e| e.topic == "record.changed") {
         if let Some(kind) = registry.kind(&event.kind)
@@ -177,7 +177,7 @@ fn verified(
     reads: &mut dyn Reads,
     actor: &Actor,
     kinds: &[&'static Kind],
-    found: Vec<(String, Id)>,
+    found: &[(String, Id)],
 ) -> Result<Vec<Hit>> {
     let mut hits: Vec<Option<Hit>> = found.iter().map(|_| None).collect();
     for kind in kinds {

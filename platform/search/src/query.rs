@@ -82,7 +82,8 @@ fn characters(run: &str, fields: &Fields) -> Part {
             (Occur::Should, boost(term(fields.names, pair), 3.0)),
             (Occur::Should, boost(term(fields.body, pair), 1.0)),
         ];
-        (Occur::Must, Box::new(BooleanQuery::new(ways)) as Part)
+        let part: Part = Box::new(BooleanQuery::new(ways));
+        (Occur::Must, part)
     });
     Box::new(BooleanQuery::new(all.collect()))
 }

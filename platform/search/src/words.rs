@@ -54,7 +54,7 @@ pub(crate) fn terms(text: &str) -> Vec<String> {
 pub(crate) fn pinyin(name: &str) -> Vec<String> {
     let mut terms = Vec::new();
     for run in runs(name).iter().filter(|run| is_characters(run)) {
-        let syllables: Vec<&str> = run.as_str().to_pinyin().flatten().map(|p| p.plain()).collect();
+        let syllables: Vec<&str> = run.as_str().to_pinyin().flatten().map(pinyin::Pinyin::plain).collect();
         for from in 0..syllables.len() {
             let rest: Vec<&str> = syllables.iter().skip(from).take(SYLLABLES).copied().collect();
             terms.push(rest.concat());

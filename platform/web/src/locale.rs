@@ -87,6 +87,7 @@ impl T {
 
     /// The text of a key with one variable, a number or a string.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and owned strings are passed as they are")]
     pub fn a(&self, key: &str, name: &str, value: impl ToString) -> String {
         self.with(key, &[(name, value.to_string())])
     }

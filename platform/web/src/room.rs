@@ -64,6 +64,12 @@ pub struct Route {
     pub(crate) run: Run,
 }
 
+/// Shows a panel of a record.
+pub type ShowPanel = Arc<dyn Fn(&mut Cx<'_>, &Record) -> Result<Option<String>> + Send + Sync>;
+/// Shows a section of the home page.
+pub type ShowHome = Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + Sync>;
+/// The lines on the cards of records.
+pub type CardLines = Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>;
 type Reading = Arc<dyn Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync>;
 pub(crate) type Writing = Arc<dyn Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync>;
 pub(crate) type Again = Arc<dyn Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync>;
@@ -186,7 +192,7 @@ pub struct Panel {
     /// True beside the record, false below its fields.
     pub beside: bool,
     /// Its HTML, nothing when there is nothing to show to this reader.
-    pub show: Arc<dyn Fn(&mut Cx<'_>, &Record) -> Result<Option<String>> + Send + Sync>,
+    pub show: ShowPanel,
 }
 
 /// A section of the home page: its HTML, nothing when it does not concern this reader.
@@ -195,7 +201,7 @@ pub struct Home {
     /// Lower comes first.
     pub order: u8,
     /// Its HTML.
-    pub show: Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + Sync>,
+    pub show: ShowHome,
 }
 
 /// The lines on a card of a kind's board.
@@ -204,7 +210,7 @@ pub struct Card {
     /// Records of the kind of this name.
     pub kind: &'static str,
     /// The lines of each record.
-    pub lines: Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>,
+    pub lines: CardLines,
 }
 
 /// All roles that can be granted, as the app registers them.

@@ -108,14 +108,13 @@ impl Web {
             house,
             locales,
             find,
-            routes: crate::pages::own_routes(keepers),
+            routes: all_routes(&rooms, keepers),
             menu: Vec::new(),
             panels: Vec::new(),
             home: Vec::new(),
             cards: Vec::new(),
         };
         for room in rooms {
-            inner.routes.extend(room.routes);
             inner.menu.extend(room.menu);
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
@@ -184,7 +183,6 @@ impl Web {
     }
 
     /// Every page as a router.
-    #[must_use]
     pub fn router(&self) -> Router {
         let mut router = Router::new();
         for route in self.routes() {
@@ -359,6 +357,13 @@ impl Web {
         let secure = if self.house().secure { "; Secure" } else { "" };
         format!("{name}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", escape(value))
     }
+}
+
+/// Every route of the house and its rooms.
+#[must_use]
+pub fn all_routes(rooms: &[Capability], keepers: &'static [&'static str]) -> Vec<Route> {
+    let own = crate::pages::own_routes(keepers);
+    own.into_iter().chain(rooms.iter().flat_map(|room| room.routes.clone())).collect()
 }
 
 /// Problems that a form can show beside its fields; the others have a page of their own.

@@ -1,9 +1,11 @@
 //! The command line.
 
 mod accounts;
+mod check;
 mod copy;
 mod import;
 mod kinds;
+mod routes;
 mod serve;
 mod verify;
 
@@ -61,6 +63,10 @@ enum Command {
     Copy(copy::Copy),
     /// Walks the audit chain and names every row that was altered, removed or moved.
     Verify,
+    /// Checks what must hold in every database and names each violation.
+    Check,
+    /// Lists every address with its method and rule.
+    Routes(routes::Routes),
     /// Lists the kinds of records with their tables, reference prefixes and paths.
     Kinds,
 }
@@ -77,12 +83,17 @@ pub(crate) fn run() -> Result<(), String> {
     }
     match cli.command {
         Command::Serve(what) => what.run(&settings),
-        Command::Demo(what) => what.run(settings),
+        Command::Demo(what) => what.run(&settings),
         Command::User(what) => what.run(&settings),
         Command::Token(what) => what.run(&settings),
         Command::Import(what) => what.run(&settings),
         Command::Copy(what) => what.run(),
         Command::Verify => verify::run(&settings),
+        Command::Check => check::run(&settings),
+        Command::Routes(what) => {
+            what.run();
+            Ok(())
+        }
         Command::Kinds => kinds::run(),
     }
 }

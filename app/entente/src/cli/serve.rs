@@ -37,7 +37,7 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    pub(super) fn run(&self, settings: Settings) -> Result<(), String> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), String> {
         self.serve.run_demo(settings, self.scale)
     }
 }
@@ -57,7 +57,8 @@ impl Serve {
     }
 
     /// The demo is an installation of its own, in a folder of its own.
-    fn run_demo(&self, mut settings: Settings, scale: Option<u64>) -> Result<(), String> {
+    fn run_demo(&self, settings: &Settings, scale: Option<u64>) -> Result<(), String> {
+        let mut settings = settings.clone();
         if settings.data == Settings::default().data {
             settings.data = "entente-demo".into();
         }

@@ -96,7 +96,7 @@ fn column(cx: &mut Cx<'_>, kind: &'static Kind, state: &'static State, query: &Q
         label: cx.t.m(&format!("{name}-{}", state.word)),
         count: if many { format!("{}+", cx.t.number(COUNTED)) } else { cx.t.number(count) },
         href: format!("/{}?state={}", kind.path, state.word),
-        target: (state.target_days > 0).then(|| cx.t.a("target-days", "n", &state.target_days)),
+        target: (state.target_days > 0).then(|| cx.t.a("target-days", "n", state.target_days)),
         more: next.is_some(),
         cards,
     })

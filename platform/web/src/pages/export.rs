@@ -11,6 +11,7 @@ use futures_util::stream;
 
 use super::query;
 use crate::ask::Ask;
+use crate::cx::Cx;
 use crate::reply::Reply;
 use crate::room::{Gate, Route};
 use crate::web::Web;
@@ -60,31 +61,26 @@ async fn chunk(
     };
     let (web, ask) = (web.clone(), Arc::clone(ask));
     let db = web.db().clone();
-    db.read(move |reads| {
-        let mut cx = web.cx(reads, &ask)?;
-        let open = open_groups(cx.reads, &cx.actor, kind, None)?;
-        let may = |field: &entente_record::Field| open.contains(&field.group);
-        let begins = cursor.is_none();
-        let query = asked(&mut cx, kind, &open, cursor)?;
-        let page = entente_record::list(cx.reads, &cx.actor, kind, &query)?;
-        // A mark at the beginning tells spreadsheets that this is UTF-8.
-        let mut text =
-            if begins { format!("\u{feff}{}", line(csv_header(kind, &may))) } else { String::new() };
-        for record in &page.records {
-            let whole = if query.as_of.is_none() { load(cx.reads, kind, record.meta.id)? } else { None };
-            text.push_str(&line(csv_row(kind, whole.as_ref().unwrap_or(record), &may)));
-        }
-        Ok(Some((text, page.next.map_or(Place::Done, Place::After))))
-    })
-    .await
+    db.read(move |reads| piece(&mut web.cx(reads, &ask)?, kind, cursor)).await.map(Some)
 }
 
-fn asked(
-    cx: &mut crate::cx::Cx<'_>,
-    kind: &'static Kind,
-    open: &[&str],
-    cursor: Option<Cursor>,
-) -> Result<Query> {
+/// Up to [`CHUNK`] lines from a place on, and the place behind them.
+fn piece(cx: &mut Cx<'_>, kind: &'static Kind, cursor: Option<Cursor>) -> Result<(String, Place)> {
+    let open = open_groups(cx.reads, &cx.actor, kind, None)?;
+    let may = |field: &entente_record::Field| open.contains(&field.group);
+    let begins = cursor.is_none();
+    let query = asked(cx, kind, &open, cursor)?;
+    let page = entente_record::list(cx.reads, &cx.actor, kind, &query)?;
+    // A mark at the beginning tells spreadsheets that this is UTF-8.
+    let mut text = if begins { format!("\u{feff}{}", line(&csv_header(kind, &may))) } else { String::new() };
+    for record in &page.records {
+        let whole = if query.as_of.is_none() { load(cx.reads, kind, record.meta.id)? } else { None };
+        text.push_str(&line(&csv_row(kind, whole.as_ref().unwrap_or(record), &may)));
+    }
+    Ok((text, page.next.map_or(Place::Done, Place::After)))
+}
+
+fn asked(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], cursor: Option<Cursor>) -> Result<Query> {
     let zone = cx.web.db().zone().clone();
     let asked = query::read(&cx.ask.query, kind, &cx.actor, open, &zone, cx.reads.now());
     let mut query = asked.query;
@@ -98,7 +94,7 @@ fn asked(
 }
 
 /// One line by RFC 4180.
-fn line(cells: Vec<String>) -> String {
+fn line(cells: &[String]) -> String {
     let quoted = cells.iter().map(|cell| {
         if cell.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", cell.replace('"', "\"\""))

@@ -35,6 +35,9 @@ struct FormPage<'a> {
     reason: String,
 }
 
+/// A field's form name, and the records that may be meant: id and title.
+type Offers = (String, Vec<(String, String)>);
+
 struct PartForm {
     name: &'static str,
     label: String,
@@ -157,7 +160,7 @@ fn own_fields(
     fields: &Fields,
     open: &[&str],
     context: &Context,
-    offers: &[(String, Vec<(String, String)>)],
+    offers: &[Offers],
 ) -> Result<String> {
     let mut html = String::new();
     for field in kind.fields.iter().filter(|f| !f.fixed && open.contains(&f.group)) {
@@ -197,8 +200,7 @@ fn part_form(kind: &Kind, part: &'static Children, fields: &Fields, context: &Co
 
 fn has_row(fields: &Fields, part: &Children, number: usize) -> bool {
     let prefix = format!("{}.{number}.", part.name);
-    let sent = fields.names().any(|name| name.starts_with(&prefix) && !fields.one(name).is_empty());
-    sent
+    fields.names().any(|name| name.starts_with(&prefix) && !fields.one(name).is_empty())
 }
 
 /// The names of the records that the form links to, as far as the reader may see them.
@@ -228,7 +230,7 @@ fn offers(
     kind: &'static Kind,
     fields: &Fields,
     wrong: &[FieldProblem],
-) -> Result<Vec<(String, Vec<(String, String)>)>> {
+) -> Result<Vec<Offers>> {
     let mut all = Vec::new();
     for problem in wrong.iter().filter(|w| w.code == "pick-one") {
         let target = kind.field(&problem.field).map(|f| f.shape);

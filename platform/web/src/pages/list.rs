@@ -275,7 +275,7 @@ pub(crate) fn days(cx: &Cx<'_>, kind: &Kind, record: &Record) -> String {
     let target =
         kind.states.and_then(|s| s.state(&record.meta.state)).map_or(0, |s| i64::from(s.target_days));
     let late = if target > 0 && days > target { " late" } else { "" };
-    format!("<span class=\"age{late}\">{}</span>", show::safe(&cx.t.a("days", "n", &days)))
+    format!("<span class=\"age{late}\">{}</span>", show::safe(&cx.t.a("days", "n", days)))
 }
 
 /// The list's address with one parameter changed, from its first page on.
