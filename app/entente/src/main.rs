@@ -6,6 +6,8 @@ mod conformance;
 mod demo;
 mod house;
 mod rooms;
+#[cfg(test)]
+mod routes_test;
 mod search;
 mod settings;
 

@@ -368,8 +368,9 @@ pub fn all_routes(rooms: &[Capability], keepers: &'static [&'static str]) -> Vec
 
 /// Problems that a form can show beside its fields; the others have a page of their own.
 fn shows_form(problem: &Problem) -> bool {
-    matches!(
-        problem.class,
-        Class::Invalid | Class::Conflict | Class::Stale | Class::Unauthenticated | Class::TooMany
-    )
+    problem.code != "log-in-first"
+        && matches!(
+            problem.class,
+            Class::Invalid | Class::Conflict | Class::Stale | Class::Unauthenticated | Class::TooMany
+        )
 }

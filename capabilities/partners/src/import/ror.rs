@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use entente_access::Actor;
 use entente_kernel::{Class, Id, Problem, Result};
@@ -14,7 +15,7 @@ use super::ror_line;
 use crate::Organisation;
 
 /// Organisations in one write: long enough to be fast, short enough that others get their turn.
-const BATCH: usize = 250;
+const BATCH: usize = 500;
 
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,16 +30,43 @@ pub struct Outcome {
     pub rejected: Vec<(usize, String)>,
 }
 
+/// Rows that were understood: number, ROR id, draft.
+type Batch = Vec<(usize, String, Draft)>;
+
 /// Imports a ROR dump (one JSON list) or JSON lines, packed with zstd when the name ends in `.zst`. `report` hears the
-/// rows read so far. Errors: `file-unreadable`, or `file-not-ror` when it is neither.
+/// rows read so far. Reading and writing go on side by side. Errors: `file-unreadable`, or `file-not-ror` when it is
+/// neither.
 pub fn import_ror(db: &Db, path: &Path, report: &mut dyn FnMut(usize)) -> Result<Outcome> {
+    let (sender, batches) = sync_channel::<Batch>(2);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(move || -> Result<Outcome> {
+            let mut written = Outcome::default();
+            for batch in batches {
+                flush(db, &mut written, batch)?;
+            }
+            Ok(written)
+        });
+        let read = read_all(path, &sender, report);
+        drop(sender);
+        let written = writer.join().map_err(|_| Problem::internal("the import's writer fell over"))??;
+        let mut outcome = read?;
+        outcome.created = written.created;
+        outcome.changed = written.changed;
+        outcome.rejected.extend(written.rejected);
+        outcome.rejected.sort();
+        Ok(outcome)
+    })
+}
+
+/// Reads every row and hands it on; gives what was read and what could not be understood.
+fn read_all(path: &Path, sender: &SyncSender<Batch>, report: &mut dyn FnMut(usize)) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut batch = Vec::with_capacity(BATCH);
     let mut lines = BufReader::with_capacity(1 << 16, open(path)?);
     if starts_list(&mut lines, path)? {
         let all: Vec<Json> = serde_json::from_reader(lines).map_err(|e| not_ror(path, e))?;
         for (at, json) in all.iter().enumerate() {
-            take(db, &mut outcome, &mut batch, at + 1, Ok(json), report)?;
+            take(sender, &mut outcome, &mut batch, at + 1, Ok(json), report);
         }
     } else {
         for (at, line) in lines.lines().enumerate() {
@@ -50,10 +78,11 @@ pub fn import_ror(db: &Db, path: &Path, report: &mut dyn FnMut(usize)) -> Result
             if at == 0 && !json.as_ref().is_ok_and(Json::is_object) {
                 return Err(not_ror(path, "the first line is not a JSON object"));
             }
-            take(db, &mut outcome, &mut batch, at + 1, json.as_ref().map_err(|_| "not JSON"), report)?;
+            take(sender, &mut outcome, &mut batch, at + 1, json.as_ref().map_err(|_| "not JSON"), report);
         }
     }
-    flush(db, &mut outcome, &mut batch)?;
+    // A writer that stopped says why itself.
+    let _ = sender.send(batch);
     report(outcome.read);
     Ok(outcome)
 }
@@ -81,28 +110,27 @@ fn not_ror(path: &Path, why: impl std::fmt::Display) -> Problem {
 }
 
 fn take(
-    db: &Db,
+    sender: &SyncSender<Batch>,
     outcome: &mut Outcome,
-    batch: &mut Vec<(usize, String, Draft)>,
+    batch: &mut Batch,
     row: usize,
     json: std::result::Result<&Json, &'static str>,
     report: &mut dyn FnMut(usize),
-) -> Result<()> {
+) {
     outcome.read += 1;
     match json.and_then(ror_line::read) {
         Ok((ror, draft)) => batch.push((row, ror, draft)),
         Err(why) => outcome.rejected.push((row, why.to_owned())),
     }
     if batch.len() >= BATCH {
-        flush(db, outcome, batch)?;
+        // A writer that stopped says why itself.
+        let _ = sender.send(std::mem::replace(batch, Vec::with_capacity(BATCH)));
         report(outcome.read);
     }
-    Ok(())
 }
 
 /// Writes a batch in one transaction.
-fn flush(db: &Db, outcome: &mut Outcome, batch: &mut Vec<(usize, String, Draft)>) -> Result<()> {
-    let rows = std::mem::take(batch);
+fn flush(db: &Db, outcome: &mut Outcome, rows: Batch) -> Result<()> {
     let (created, changed, rejected) = db.write_now(By::system("import ror"), move |tx| {
         let mut sums = (0, 0, Vec::new());
         for (row, ror, draft) in &rows {

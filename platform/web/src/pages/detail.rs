@@ -70,6 +70,9 @@ struct StepButton {
 pub fn detail(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
     let id = cx.ask.id()?;
     let now = visible(cx.reads, &cx.actor, kind, id)?;
+    if now.meta.deleted_at.is_some() && !may(cx, kind, id, Action::Trash)? {
+        return Err(Problem::not_found());
+    }
     let then = match cx.ask.asked("as_of").parse() {
         Ok(day) => {
             let at = AsOf { day, known: cx.reads.now() };

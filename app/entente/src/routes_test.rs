@@ -1,0 +1,160 @@
+//! Walks every route of the house as every role, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, header};
+use entente_access::{Actor, Audience, Grant, accounts, sessions};
+use entente_kernel::{Id, Lang};
+use entente_record::{Query, list};
+use entente_search::Search;
+use entente_testkit::{Bench, on_each_engine};
+use entente_web::{Route, Web};
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+use crate::rooms::{self, ROLES};
+use crate::settings::Settings;
+use crate::{demo, house};
+
+const LOGINS: [&str; 6] = ["officer", "leader", "auditor", "company", "expert", "admin"];
+
+struct Site {
+    router: Router,
+    runtime: Runtime,
+}
+
+impl Site {
+    fn new(bench: &Bench) -> (Self, Web) {
+        demo::build(&bench.db).unwrap();
+        let search = Search::open(None, rooms::registry(), ROLES).unwrap();
+        let matching = rooms::matching();
+        let shown = vec![("officer".into(), "officer".into())];
+        let web = house::web(bench.db.clone(), &Settings::default(), &matching, &search, shown).unwrap();
+        (Self { router: web.router(), runtime: Runtime::new().unwrap() }, web)
+    }
+
+    /// Status, place to go on to, and text of an answer.
+    fn ask(&self, method: Method, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost")
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.runtime.block_on(async {
+            let answer = self.router.clone().oneshot(request).await.unwrap();
+            let place = answer.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+            let status = answer.status().as_u16();
+            let body = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+            (status, place.unwrap_or_default(), String::from_utf8_lossy(&body).into_owned())
+        })
+    }
+}
+
+/// The cookie of a fresh session.
+fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
+    let attempt = sessions::Attempt {
+        login: login.into(),
+        password: entente_access::Secret::new(format!("{login}-of-the-demo")),
+        address: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+        user_agent: "test".into(),
+        replaces: None,
+    };
+    let params = entente_access::password::Params::CHEAP;
+    let opened = site.runtime.block_on(sessions::log_in(&bench.db, attempt, params, "test")).unwrap();
+    format!("entente={}", opened.token.reveal())
+}
+
+/// The route's address with parts that exist.
+fn filled(bench: &Bench, route: &Route) -> String {
+    let first = route.path.split('/').nth(1).unwrap_or_default().to_owned();
+    let id = match rooms::registry().at_path(&first) {
+        Some(kind) => {
+            let grants = vec![Grant { role: "officer".into(), office: None }];
+            let officer = Actor { grants, audience: Audience::Internal, ..Actor::visitor(Lang::En) };
+            let query = Query { limit: 1, ..Query::new(Lang::En) };
+            let found = bench.db.read_now(move |r| list(r, &officer, kind, &query)).unwrap();
+            found.records.first().map(|r| r.meta.id)
+        }
+        None => bench.db.read_now(|r| accounts::find_by_login(r, "company")).unwrap().map(|a| a.id),
+    };
+    let id = id.unwrap_or_else(|| Id::new(bench.db.chance())).to_string();
+    let parts = [("{id}", id.as_str()), ("{kind}", "organisation"), ("{what}", "late"), ("{key}", "none")];
+    let path = parts.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
+    path.replace("{step}", "triage").replace("{session}", &id)
+}
+
+#[test]
+fn every_page_of_every_role_is_whole_in_both_languages() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, web) = Site::new(bench);
+        let pages: Vec<Route> = web.routes().iter().filter(|r| r.method == Method::GET).cloned().collect();
+        for login in LOGINS {
+            let cookie = session(&site, bench, login);
+            for route in &pages {
+                let path = filled(bench, route);
+                for lang in ["en", "zh-Hans"] {
+                    let (status, _, text) =
+                        site.ask(Method::GET, &path, &format!("{cookie}; lang={lang}"), "");
+                    assert!([200, 303, 403, 404].contains(&status), "{login} {path}: {status}");
+                    assert!(!text.contains('⟦'), "{login} {path} {lang}: {}", key_in(&text));
+                    if status == 200 && text.starts_with("<!doctype") {
+                        assert_eq!(text.matches("<h1").count(), 1, "{login} {path}");
+                        assert!(text.contains(&format!("<html lang=\"{lang}\"")), "{login} {path}");
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// The key of a text that is missing.
+fn key_in(text: &str) -> String {
+    text.split('⟦').nth(1).and_then(|rest| rest.split('⟧').next()).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn no_form_is_taken_from_a_visitor_or_without_its_token() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, web) = Site::new(bench);
+        let officer = session(&site, bench, "officer");
+        let open = ["/login", "/forgot", "/link/{key}", "/preferences"];
+        let count =
+            |bench: &Bench| bench.db.read_now(|r| r.count("SELECT count(*) FROM audit", &[])).unwrap();
+        let before = count(bench);
+        let posts = web.routes().iter().filter(|r| r.method == Method::POST);
+        for route in posts.filter(|r| !open.contains(&r.path.as_str())) {
+            let path = filled(bench, route);
+            let (status, _, _) = site.ask(Method::POST, &path, "", "version=1&reason=x&body=x");
+            assert!([401, 403].contains(&status), "a visitor at {path}: {status}");
+            let (status, _, _) = site.ask(Method::POST, &path, &officer, "version=1&reason=x&body=x");
+            assert_eq!(status, 403, "without a token at {path}");
+        }
+        assert_eq!(count(bench), before, "nothing was written");
+        let (status, place, _) = site.ask(Method::GET, "/needs", "", "");
+        assert_eq!((status, place.as_str()), (303, "/login?to=%2Fneeds"));
+    });
+}
+
+#[test]
+fn the_company_finds_its_own_need_and_no_ranking_anywhere() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, web) = Site::new(bench);
+        for login in ["company", "expert"] {
+            let cookie = session(&site, bench, login);
+            for route in web.routes().iter().filter(|r| r.method == Method::GET) {
+                let path = filled(bench, route);
+                let (status, _, text) = site.ask(Method::GET, &path, &cookie, "");
+                let ranks = text.contains("class=\"candidate\"") || text.contains("data-band");
+                assert!(!ranks, "{login} reads a ranking at {path}");
+                if path.contains("candidates") || path.starts_with("/candidacies") {
+                    assert!([403, 404].contains(&status), "{login} {path}: {status}");
+                }
+            }
+        }
+    });
+}
