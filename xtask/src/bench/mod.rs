@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// Organisations of the large world
     #[arg(long, default_value_t = 110_000)]
     scale: u64,
+    /// Worlds of an earlier run are used as they are
+    #[arg(long)]
+    reuse: bool,
     /// A file of ROR organisations to import; without it that row says "not run"
     #[arg(long)]
     ror: Option<PathBuf>,
@@ -60,7 +63,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     ]))?;
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
-    let _ = std::fs::remove_dir_all(&work);
+    if !options.reuse {
+        let _ = std::fs::remove_dir_all(&work);
+    }
     std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;
     let mut report = Report(String::new());
     ror(&mut report, &entente, &work, options.ror.as_deref())?;
@@ -103,6 +108,9 @@ fn ror(report: &mut Report, entente: &Path, work: &Path, file: Option<&Path>) ->
 /// A demo world of that size in a folder of its own.
 fn world(entente: &Path, work: &Path, name: &str, organisations: u64) -> Outcome<PathBuf> {
     let folder = work.join(name);
+    if folder.exists() {
+        return Ok(folder);
+    }
     let port = program::free_port()?;
     let mut command = Command::new(entente);
     command.args([

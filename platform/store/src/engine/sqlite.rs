@@ -30,9 +30,8 @@ impl Sqlite {
                  PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
             )
             .map_err(unreadable)?;
-        // The one writer keeps the pages that scattered ids touch, and writes a page back once for many changes of it;
-        // readers stay small.
-        let writer = "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000";
+        // The one writer keeps the pages that scattered ids touch; readers stay small.
+        let writer = "PRAGMA cache_size = -65536";
         let role = if read_only { "PRAGMA query_only = ON" } else { writer };
         connection.execute_batch(role).map_err(unreadable)?;
         Ok(Self(connection))
