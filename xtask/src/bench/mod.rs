@@ -179,7 +179,7 @@ fn pages(report: &mut Report, (entente, bare): (&Path, &Path), (small, large): (
     let (start, mut http) = (program.first_page, logged_in(program.port)?);
     let page = http.get(&list[0])?;
     let plain = {
-        let headers = std::mem::replace(&mut http.headers, String::new());
+        let headers = std::mem::take(&mut http.headers);
         http.headers = headers.replace("Accept-Encoding: gzip\r\n", "");
         let answer = http.get(&list[0])?;
         http.headers = headers;
