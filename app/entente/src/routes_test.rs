@@ -1,7 +1,5 @@
 //! Walks every route of the house as every role, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, header};

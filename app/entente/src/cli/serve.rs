@@ -53,7 +53,7 @@ impl Serve {
                 "No administrator yet. Make the first one: entente user first-administrator LOGIN --name NAME"
             );
         }
-        run(settings, db, address, Vec::new())
+        run(settings, &db, address, Vec::new())
     }
 
     /// The demo is an installation of its own, in a folder of its own.
@@ -92,7 +92,7 @@ impl Serve {
         for (role, login) in &shown {
             println!("  {role:<16} {login:<8} password {login}-of-the-demo");
         }
-        run(&settings, db, address, shown)
+        run(&settings, &db, address, shown)
     }
 
     fn address(&self, settings: &Settings) -> Result<SocketAddr, String> {
@@ -109,7 +109,12 @@ impl Serve {
     }
 }
 
-fn run(settings: &Settings, db: Db, address: SocketAddr, shown: Vec<(String, String)>) -> Result<(), String> {
+fn run(
+    settings: &Settings,
+    db: &Db,
+    address: SocketAddr,
+    shown: Vec<(String, String)>,
+) -> Result<(), String> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
     let matching = rooms::matching();
     let folder = settings.data.join("search");
@@ -121,7 +126,7 @@ fn run(settings: &Settings, db: Db, address: SocketAddr, shown: Vec<(String, Str
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        house::work(&db, settings.mailer()?, &search, &matching);
+        house::work(db, settings.mailer()?, &search, &matching);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

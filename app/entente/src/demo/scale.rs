@@ -124,7 +124,7 @@ fn organisation(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
                 format!("{place_zh}{chinese}{zh}{form_zh}{number}号"),
             ),
         ),
-        ("sort", word(if number % 9 == 0 { "institute" } else { "enterprise" })),
+        ("sort", word(if number.is_multiple_of(9) { "institute" } else { "enterprise" })),
         ("status", word("active")),
         ("domicile", word(country)),
         ("city", both(place_en.into(), place_zh.into())),

@@ -62,7 +62,7 @@ impl Mapping {
 
     /// Errors: 422 naming each form name that the kind does not have.
     pub(super) fn fits(&self, kind: &Kind) -> Result<()> {
-        let mut names: Vec<String> = kind.fields.iter().flat_map(|f| f.columns()).collect();
+        let mut names: Vec<String> = kind.fields.iter().flat_map(entente_record::Field::columns).collect();
         names.extend(kind.fields.iter().map(|f| f.name.to_owned()));
         let unknown = self.fields.keys().filter(|name| !names.contains(name));
         let wrong: Vec<_> = unknown.map(|name| FieldProblem::new(name.clone(), "unknown-field")).collect();
