@@ -56,15 +56,23 @@ impl Asked {
         if is_characters(run) {
             return characters(run, fields);
         }
-        let mut ways: Vec<(Occur, Part)> = vec![
-            (Occur::Should, boost(term(fields.names, run), 4.0)),
-            (Occur::Should, boost(prefix(fields.names, run), 3.0)),
-            (Occur::Should, boost(prefix(fields.pinyin, run), 3.0)),
-            (Occur::Should, boost(prefix(fields.body, run), 1.0)),
-        ];
-        if typo && run.chars().count() >= 5 {
+        let mut ways: Vec<(Occur, Part)> = vec![(Occur::Should, boost(term(fields.names, run), 4.0))];
+        // One letter begins so many words that only names that begin with it say anything.
+        let letters = run.chars().count();
+        if letters == 1 {
+            ways.push((Occur::Should, boost(prefix(fields.exact, run), 3.0)));
+            return Box::new(BooleanQuery::new(ways));
+        }
+        ways.push((Occur::Should, boost(prefix(fields.names, run), 3.0)));
+        ways.push((Occur::Should, boost(prefix(fields.pinyin, run), 3.0)));
+        if letters > 2 {
+            ways.push((Occur::Should, boost(prefix(fields.body, run), 1.0)));
+        }
+        if typo && letters >= 5 {
             let near = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.names, run), 1, true);
             ways.push((Occur::Should, Box::new(near)));
+            let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.exact, run), 1, true);
+            ways.push((Occur::Should, boost(Box::new(begins), 5.0)));
         }
         Box::new(BooleanQuery::new(ways))
     }

@@ -23,6 +23,9 @@ pub(crate) struct Options {
     /// Worlds of an earlier run are used as they are
     #[arg(long)]
     reuse: bool,
+    /// The release programs are there already
+    #[arg(long)]
+    built: bool,
     /// A file of ROR organisations to import; without it that row says "not run"
     #[arg(long)]
     ror: Option<PathBuf>,
@@ -49,18 +52,20 @@ impl Report {
 /// When a program cannot be built or does not answer.
 pub(crate) fn run(options: &Options) -> Outcome {
     let root = shell::root();
-    shell::run(shell::cargo().args([
-        "build",
-        "--release",
-        "-p",
-        "entente",
-        "-p",
-        "entente-store",
-        "--example",
-        "bare",
-        "--bin",
-        "entente",
-    ]))?;
+    if !options.built {
+        shell::run(shell::cargo().args([
+            "build",
+            "--release",
+            "-p",
+            "entente",
+            "-p",
+            "entente-store",
+            "--example",
+            "bare",
+            "--bin",
+            "entente",
+        ]))?;
+    }
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
     if !options.reuse {

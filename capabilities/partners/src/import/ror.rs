@@ -17,6 +17,9 @@ use crate::Organisation;
 /// Organisations in one write: long enough to be fast, short enough that others get their turn.
 const BATCH: usize = 500;
 
+/// Most bytes of a file that holds one record alone.
+const MOST_ALONE: u64 = 1 << 20;
+
 /// What an import did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -69,7 +72,19 @@ fn read_all(path: &Path, sender: &SyncSender<Batch>, report: &mut dyn FnMut(usiz
             take(sender, &mut outcome, &mut batch, at + 1, Ok(json), report);
         }
     } else {
-        for (at, line) in lines.lines().enumerate() {
+        let mut first = String::new();
+        lines.read_line(&mut first).map_err(|e| unreadable(path, e))?;
+        if serde_json::from_str::<Json>(&first).is_err() && first.trim() == "{" {
+            // One record alone, written over several lines, as the registry's own example is.
+            let mut rest = first;
+            lines.take(MOST_ALONE).read_to_string(&mut rest).map_err(|e| unreadable(path, e))?;
+            let json: Json = serde_json::from_str(&rest).map_err(|e| not_ror(path, e))?;
+            take(sender, &mut outcome, &mut batch, 1, Ok(&json), report);
+            let _ = sender.send(batch);
+            return Ok(outcome);
+        }
+        let all = std::iter::once(Ok(first.trim_end().to_owned())).chain(lines.lines());
+        for (at, line) in all.enumerate() {
             let line = line.map_err(|e| unreadable(path, e))?;
             if line.trim().is_empty() {
                 continue;
