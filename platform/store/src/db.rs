@@ -252,7 +252,7 @@ fn write_loop(mut connection: Box<dyn Connection>, jobs: &Receiver<WriteJob>, sh
     }
 }
 
-/// Runs the waiting writes, each in a savepoint of one transaction, and commits them together.
+/// Runs the waiting writes in one transaction and commits them together; several have a savepoint each.
 fn commit_group(
     connection: &mut dyn Connection,
     first: WriteJob,
@@ -269,12 +269,20 @@ fn commit_group(
         }
     };
     let before = head.clone();
-    let mut next = Some(first);
-    while let Some(job) = next {
-        connection.batch("SAVEPOINT job")?;
-        let answer = job.run(connection, shared, &mut head);
-        connection.batch(if answer.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
+    let mut next = jobs.try_recv().ok();
+    if next.is_none() {
+        // Alone, the transaction itself is the savepoint: a large import need not keep every page twice.
+        let answer = first.run(connection, shared, &mut head);
+        let keep = answer.keep;
         answers.push(answer);
+        if !keep {
+            return connection.batch("ROLLBACK");
+        }
+    } else {
+        run_in_savepoint(connection, first, shared, &mut head, answers)?;
+    }
+    while let Some(job) = next {
+        run_in_savepoint(connection, job, shared, &mut head, answers)?;
         next = if answers.len() < GROUP { jobs.try_recv().ok() } else { None };
     }
     if head != before {
@@ -282,6 +290,21 @@ fn commit_group(
         connection.execute(sql, &[head.audit_seq.into(), head.audit_hash.into(), head.outbox_seq.into()])?;
     }
     connection.batch("COMMIT")
+}
+
+/// One of several writes: it can be undone without the others.
+fn run_in_savepoint(
+    connection: &mut dyn Connection,
+    job: WriteJob,
+    shared: &Arc<Shared>,
+    head: &mut Head,
+    answers: &mut Vec<Answer>,
+) -> Result<()> {
+    connection.batch("SAVEPOINT job")?;
+    let answer = job.run(connection, shared, head);
+    let end = if answer.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    answers.push(answer);
+    connection.batch(end)
 }
 
 fn load_head(connection: &mut dyn Connection) -> Result<Head> {

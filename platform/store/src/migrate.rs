@@ -69,7 +69,7 @@ fn apply(connection: &mut dyn Connection, migration: &Migration, now: Instant) -
         }
         return Err(Problem::new(Class::Unavailable, "migration-edited").with("migration", migration.name));
     }
-    connection.batch(&expand(migration.sql))?;
+    connection.define(&expand(migration.sql))?;
     if migration.name == "store-0001" {
         let sql = "INSERT INTO chain_head (one, audit_seq, audit_hash, outbox_seq) VALUES (1, 0, $1, 0)";
         connection.execute(sql, &[Vec::<u8>::new().into()])?;

@@ -15,7 +15,7 @@ use super::ror_line;
 use crate::Organisation;
 
 /// Organisations in one write: long enough to be fast, short enough that others get their turn.
-const BATCH: usize = 500;
+const BATCH: usize = 2_000;
 
 /// Most bytes of a file that holds one record alone.
 const MOST_ALONE: u64 = 1 << 20;

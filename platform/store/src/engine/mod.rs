@@ -14,6 +14,10 @@ pub(crate) trait Connection: Send {
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64>;
     /// Several statements without parameters.
     fn batch(&mut self, sql: &str) -> Result<()>;
+    /// Statements of a migration.
+    fn define(&mut self, sql: &str) -> Result<()> {
+        self.batch(sql)
+    }
     /// Starts a write transaction that no other writer can enter.
     fn begin_write(&mut self) -> Result<()>;
     /// Column names of a table in order; empty when there is no such table.

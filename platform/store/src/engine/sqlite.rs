@@ -64,6 +64,11 @@ impl super::Connection for Sqlite {
         self.0.execute_batch(sql).map_err(|e| problem(sql, &e))
     }
 
+    /// Only under the word INTEGER is a numeric key the row's own number, without an index beside it.
+    fn define(&mut self, sql: &str) -> Result<()> {
+        self.batch(&sql.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"))
+    }
+
     fn begin_write(&mut self) -> Result<()> {
         self.batch("BEGIN IMMEDIATE")
     }
