@@ -16,7 +16,7 @@ pub fn validate(
 ) -> Result<Vec<FieldProblem>> {
     let mut wrong = Vec::new();
     for (field, datum) in kind.fields.iter().zip(&draft.values) {
-        check(field, datum, "", &mut wrong);
+        check(field, datum, &|| field.name.to_owned(), &mut wrong);
         if field.unique && !datum.is_empty() && taken(reads, kind, field, datum, own)? {
             wrong.push(FieldProblem::new(field.name, "taken"));
         }
@@ -24,7 +24,7 @@ pub fn validate(
     for (part, rows) in kind.children.iter().zip(&draft.children) {
         for (number, row) in rows.iter().enumerate() {
             for (field, datum) in part.fields.iter().zip(row) {
-                check(field, datum, &format!("{}.{number}.", part.name), &mut wrong);
+                check(field, datum, &|| format!("{}.{number}.{}", part.name, field.name), &mut wrong);
             }
         }
     }
@@ -34,23 +34,23 @@ pub fn validate(
     Ok(wrong)
 }
 
-fn check(field: &Field, datum: &Datum, prefix: &str, wrong: &mut Vec<FieldProblem>) {
-    let name = format!("{prefix}{}", field.name);
+/// `name` is what a wrong value is called, as forms call it.
+fn check(field: &Field, datum: &Datum, name: &dyn Fn() -> String, wrong: &mut Vec<FieldProblem>) {
     if datum.is_empty() && field.required {
-        wrong.push(FieldProblem::new(name, "required"));
+        wrong.push(FieldProblem::new(name(), "required"));
         return;
     }
     for text in texts(datum) {
         let length = text.chars().count();
         if length > field.max {
-            let problem = FieldProblem::new(name.clone(), "too-long");
+            let problem = FieldProblem::new(name(), "too-long");
             wrong.push(problem.with("max", field.max).with("length", length));
         } else if text.chars().any(|c| c.is_control() && !(c == '\n' && many_lines(field)) && c != '\t') {
-            wrong.push(FieldProblem::new(name.clone(), "control-characters"));
+            wrong.push(FieldProblem::new(name(), "control-characters"));
         }
     }
     if let Some(code) = misfit(field, datum) {
-        wrong.push(FieldProblem::new(name, code));
+        wrong.push(FieldProblem::new(name(), code));
     }
 }
 

@@ -290,9 +290,8 @@ fn leave_trace(tx: &mut Tx<'_>, kind: &Kind, old: &Record, new: &Record, act: &s
     }
     for ((part, before), after) in kind.children.iter().zip(&old.children).zip(&new.children) {
         let list = |rows: &[Vec<Datum>]| {
-            (!rows.is_empty()).then(|| {
-                json!(rows.iter().map(|r| row_json(part, r, &|_| true)).collect::<Vec<_>>()).to_string()
-            })
+            let rows: Vec<_> = rows.iter().map(|row| row_json(part, row, &|_| true)).collect();
+            (!rows.is_empty()).then(|| serde_json::to_string(&rows).unwrap_or_default())
         };
         cell(part.name, list(before), list(after));
     }

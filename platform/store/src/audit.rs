@@ -49,9 +49,9 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
         let comma = if at == 0 { "" } else { "," };
         let (salt, field) = (hex(salt), quoted(Some(&cell.field)));
         let digest = cell_digest(&salt, &cell.field, cell.old.as_deref(), cell.new.as_deref());
-        digests += &format!("{comma}[{field},\"{digest}\"]");
         let (old, new) = (quoted(cell.old.as_deref()), quoted(cell.new.as_deref()));
-        body += &format!("{comma}{field}:[\"{salt}\",{old},{new}]");
+        digests.extend([comma, "[", &field, ",\"", &digest, "\"]"]);
+        body.extend([comma, &field, ":[\"", &salt, "\",", &old, ",", &new, "]"]);
     }
     digests.push(']');
     body.push('}');
@@ -82,7 +82,7 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
 
 /// A JSON string, or `null`.
 fn quoted(text: Option<&str>) -> String {
-    text.map_or_else(|| String::from("null"), |text| Json::from(text).to_string())
+    serde_json::to_string(&text).unwrap_or_default()
 }
 
 /// Erases the values of `fields` of one record everywhere in the chain; digests stay, so the chain still holds.
