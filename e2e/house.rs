@@ -10,7 +10,14 @@ use std::time::Duration;
 pub(crate) struct House {
     pub(crate) base: String,
     pub(crate) driver: String,
-    _folder: Folder,
+    folder: Folder,
+}
+
+impl House {
+    /// Where its letters lie.
+    pub(crate) fn mail(&self) -> std::path::PathBuf {
+        self.folder.0.join("mail")
+    }
 }
 
 struct Folder(std::path::PathBuf);
@@ -52,7 +59,7 @@ fn start(driver: &str) -> House {
     House {
         base: format!("http://127.0.0.1:{web}"),
         driver: format!("http://127.0.0.1:{wire}"),
-        _folder: Folder(folder),
+        folder: Folder(folder),
     }
 }
 
@@ -69,7 +76,7 @@ pub(crate) fn done() {
             let _ = child.wait();
         }
         if let Some(Some(house)) = HOUSE.get() {
-            let _ = std::fs::remove_dir_all(&house._folder.0);
+            let _ = std::fs::remove_dir_all(&house.folder.0);
         }
     }
 }

@@ -46,6 +46,7 @@ pub struct Engagement {
 /// Ratings go from 1 to 5.
 fn check(record: &Record) -> Vec<FieldProblem> {
     match record.value(Engagement::KIND, "rating") {
+        Datum::Empty if record.meta.state == "rated" => vec![FieldProblem::new("rating", "rating-missing")],
         Datum::Int(rating) if !(1..=5).contains(rating) => vec![FieldProblem::new("rating", "rating")],
         _ => Vec::new(),
     }

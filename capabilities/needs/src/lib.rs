@@ -6,6 +6,7 @@ pub mod bars;
 pub mod candidacy;
 pub mod conflict;
 pub mod engagement;
+mod invariants;
 mod json;
 mod letters;
 pub mod need;
@@ -74,5 +75,6 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             Home { order: 30, show: Arc::new(pages::home::expert) },
         ],
         cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
+        invariants: invariants::all(),
     }
 }

@@ -117,5 +117,8 @@ fn check(record: &Record) -> Vec<FieldProblem> {
     if record.meta.state != "received" && record.value(Need::KIND, "summary").is_empty() {
         wrong.push(FieldProblem::new("summary", "summary-missing"));
     }
+    if record.meta.state == "converted" && record.value(Need::KIND, "outcome").is_empty() {
+        wrong.push(FieldProblem::new("outcome", "outcome-missing"));
+    }
     wrong
 }

@@ -8,13 +8,17 @@ CREATE TABLE organisation (
   latitude BIGINT, longitude BIGINT, ror TEXT, lei TEXT, credit_code TEXT, source TEXT
 );
 HISTORY OF organisation;
-CREATE INDEX organisation_en ON organisation (name_key_en, id);
-CREATE INDEX organisation_zh ON organisation (name_key_zh, id);
+CREATE INDEX organisation_en ON organisation (name_key_en, id) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_zh ON organisation (name_key_zh, id) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_sort_en ON organisation (sort, name_key_en, id) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_sort_zh ON organisation (sort, name_key_zh, id) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_domicile_en ON organisation (domicile, name_key_en, id) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_domicile_zh ON organisation (domicile, name_key_zh, id) WHERE deleted_at IS NULL;
 CREATE INDEX organisation_changed ON organisation (changed_at, id);
-CREATE INDEX organisation_domicile ON organisation (domicile, name_key_en, id);
-CREATE UNIQUE INDEX organisation_ror ON organisation (ror) WHERE deleted_at IS NULL;
-CREATE UNIQUE INDEX organisation_lei ON organisation (lei) WHERE deleted_at IS NULL;
-CREATE UNIQUE INDEX organisation_credit_code ON organisation (credit_code) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX organisation_ror ON organisation (ror) WHERE deleted_at IS NULL AND ror IS NOT NULL;
+CREATE UNIQUE INDEX organisation_lei ON organisation (lei) WHERE deleted_at IS NULL AND lei IS NOT NULL;
+CREATE UNIQUE INDEX organisation_credit_code ON organisation (credit_code)
+  WHERE deleted_at IS NULL AND credit_code IS NOT NULL;
 
 CREATE TABLE organisation_name (
   owner UUID NOT NULL REFERENCES organisation (id), position BIGINT NOT NULL, recorded_from BIGINT NOT NULL,
@@ -38,7 +42,7 @@ CREATE TABLE person (
 HISTORY OF person;
 CREATE INDEX person_en ON person (name_key_en, id);
 CREATE INDEX person_zh ON person (name_key_zh, id);
-CREATE UNIQUE INDEX person_orcid ON person (orcid) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX person_orcid ON person (orcid) WHERE deleted_at IS NULL AND orcid IS NOT NULL;
 
 CREATE TABLE person_affiliation (
   owner UUID NOT NULL REFERENCES person (id), position BIGINT NOT NULL, recorded_from BIGINT NOT NULL,

@@ -4,6 +4,7 @@ mod access;
 pub mod import;
 mod offers;
 pub mod organisation;
+mod periods;
 pub mod person;
 
 use entente_record::Kind;

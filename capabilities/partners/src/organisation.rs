@@ -4,6 +4,8 @@ use entente_kernel::check::{is_credit_code, is_lei, is_ror};
 use entente_kernel::{Date, FieldProblem, Text};
 use entente_record::{Choice, Datum, Meta, Record};
 
+use crate::periods::misordered;
+
 /// What an organisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
 pub enum OrganisationSort {
@@ -183,17 +185,7 @@ fn check(record: &Record) -> Vec<FieldProblem> {
     {
         wrong.push(FieldProblem::new("established", "year"));
     }
-    for (part, rows) in Organisation::KIND.children.iter().zip(&record.children) {
-        let at = |name: &str| part.fields.iter().position(|f| f.name == name).unwrap_or(usize::MAX);
-        for (number, row) in rows.iter().enumerate() {
-            let (since, until) = (row.get(at("since")), row.get(at("until")));
-            if let (Some(Datum::Date(since)), Some(Datum::Date(until))) = (since, until)
-                && until < since
-            {
-                wrong.push(FieldProblem::new(format!("{}.{number}.until", part.name), "period-order"));
-            }
-        }
-    }
+    wrong.extend(misordered(Organisation::KIND, record));
     wrong
 }
 

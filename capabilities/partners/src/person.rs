@@ -1,8 +1,10 @@
 //! People at partners, and our own.
 
 use entente_kernel::check::is_orcid;
-use entente_kernel::{Date, Id, Text};
+use entente_kernel::{Date, FieldProblem, Id, Text};
 use entente_record::{Choice, Meta, Record};
+
+use crate::periods::misordered;
 
 /// How a person may be approached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
@@ -17,7 +19,7 @@ pub enum ContactRule {
 
 /// A person.
 #[derive(Debug, Clone, Record)]
-#[record(kind = "person", prefix = "PER", path = "people", rule = crate::access::person)]
+#[record(kind = "person", prefix = "PER", path = "people", rule = crate::access::person, check = check)]
 pub struct Person {
     /// Id, version, reference number and the like.
     #[meta]
@@ -59,4 +61,8 @@ pub struct Affiliation {
     pub since: Option<Date>,
     /// Last day.
     pub until: Option<Date>,
+}
+
+fn check(record: &Record) -> Vec<FieldProblem> {
+    misordered(Person::KIND, record)
 }

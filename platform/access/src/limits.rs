@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use entente_kernel::{Class, Instant, Problem, Result, fold};
+use entente_kernel::{Class, Instant, Problem, Result, fold, hex};
 use entente_store::{Reads, Tx};
 
-use crate::secret::{digest, hex};
+use crate::secret::digest;
 
 /// How often something may be tried.
 pub(crate) struct Limit {

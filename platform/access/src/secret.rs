@@ -3,7 +3,7 @@
 use std::fmt;
 use std::hint::black_box;
 
-use entente_kernel::Chance;
+use entente_kernel::{Chance, hex};
 use sha2::{Digest, Sha256};
 
 /// A password, a token or a link's key. Never shows itself in logs.
@@ -49,11 +49,6 @@ pub(crate) fn random(chance: &dyn Chance) -> [u8; 32] {
     let mut bytes = [0; 32];
     chance.fill(&mut bytes);
     bytes
-}
-
-/// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Equality that takes as long for the first byte as for the last.

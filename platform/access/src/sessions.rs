@@ -2,10 +2,10 @@
 //!
 //! A session ends 12 hours after its last request and 30 days after log-in. Only the SHA-256 of its token is kept.
 
-use entente_kernel::{Id, Instant, Lang, Problem, Result, Text};
+use entente_kernel::{Id, Instant, Lang, Problem, Result, Text, hex};
 use entente_store::{Reads, Row, Tx};
 
-use crate::secret::{digest, hex, random, same};
+use crate::secret::{digest, random, same};
 use crate::{Actor, Grant, Role, Secret};
 
 pub use crate::log_in::{Attempt, log_in};

@@ -42,8 +42,8 @@ pub(crate) fn to_columns(field: &Field, datum: &Datum, out: &mut Vec<Value>) {
     }
 }
 
-/// Reads a value from the row's columns beginning at `at` (without sort keys); moves `at` on.
-pub(crate) fn from_columns(field: &Field, row: &Row, at: &mut usize) -> Result<Datum> {
+/// Takes a value out of the row's columns beginning at `at` (without sort keys); moves `at` on.
+pub(crate) fn from_columns(field: &Field, row: &mut Row, at: &mut usize) -> Result<Datum> {
     let first = *at;
     *at += match field.shape {
         Shape::Bilingual | Shape::BilingualProse | Shape::Money => 2,
@@ -54,22 +54,22 @@ pub(crate) fn from_columns(field: &Field, row: &Row, at: &mut usize) -> Result<D
     }
     Ok(match field.shape {
         Shape::Bilingual | Shape::BilingualProse => {
-            let text = Text { en: row.get(first)?, zh: row.get(first + 1)? };
+            let text = Text { en: row.take(first)?, zh: row.take(first + 1)? };
             if text.is_empty() { Datum::Empty } else { Datum::Text(text) }
         }
         Shape::Money => {
-            let code: String = row.get(first + 1)?;
-            money(row.get(first)?, &code).map_or(Datum::Empty, Datum::Money)
+            let code: String = row.take(first + 1)?;
+            money(row.take(first)?, &code).map_or(Datum::Empty, Datum::Money)
         }
-        Shape::Int => Datum::Int(row.get(first)?),
-        Shape::Flag => Datum::Flag(row.get(first)?),
-        Shape::Date => Datum::Date(row.get(first)?),
-        Shape::Link(_) => Datum::Link(row.get(first)?),
+        Shape::Int => Datum::Int(row.take(first)?),
+        Shape::Flag => Datum::Flag(row.take(first)?),
+        Shape::Date => Datum::Date(row.take(first)?),
+        Shape::Link(_) => Datum::Link(row.take(first)?),
         Shape::Choices(_, _) => {
-            let words: String = row.get(first)?;
+            let words: String = row.take(first)?;
             Datum::Words(words.trim_matches('|').split('|').map(str::to_owned).collect())
         }
-        _ => Datum::Line(row.get(first)?),
+        _ => Datum::Line(row.take(first)?),
     })
 }
 

@@ -186,7 +186,7 @@ pub(crate) fn span(sql: &mut Sql, at: AsOf) {
 }
 
 fn select(kind: &Kind) -> Sql {
-    Sql::new(format!("SELECT {SPAN}, {} FROM {}_history t", select_columns(kind), kind.table))
+    Sql::new(format!("SELECT {SPAN}, {} FROM {}_history t", select_columns(kind, false), kind.table))
 }
 
 fn entries(reads: &mut dyn Reads, kind: &Kind, sql: &Sql) -> Result<Vec<Entry>> {
@@ -200,7 +200,7 @@ fn entries(reads: &mut dyn Reads, kind: &Kind, sql: &Sql) -> Result<Vec<Entry>> 
                 actor: row.get(4)?,
                 act: row.get(5)?,
                 reason: row.get(6)?,
-                record: record_of(kind, &entente_store::Row(rest))?,
+                record: record_of(kind, entente_store::Row(rest))?,
             })
         })
         .collect()

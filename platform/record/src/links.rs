@@ -79,9 +79,9 @@ pub fn link_titles(
             sql.push(if at == 0 { "" } else { ", " }).bind(*id);
         }
         sql.push(") AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
-        for row in reads.query(&sql.text, &sql.params)? {
+        for mut row in reads.query(&sql.text, &sql.params)? {
             let mut at = 1;
-            let text = match crate::codec::from_columns(title, &row, &mut at)? {
+            let text = match crate::codec::from_columns(title, &mut row, &mut at)? {
                 Datum::Text(text) => text,
                 Datum::Line(line) => Text::en(line),
                 _ => Text::default(),

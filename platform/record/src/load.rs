@@ -9,38 +9,39 @@ use crate::kind::META_COLUMNS;
 use crate::plan::plan;
 use crate::{Children, Datum, Field, Kind, Meta, Record, Typed};
 
-/// The columns of a whole record, in the order that [`record_of`] reads.
-pub(crate) fn select_columns(kind: &Kind) -> String {
+/// The columns of a record, in the order that [`record_of`] reads; `lean` leaves those empty that lists do not show.
+pub(crate) fn select_columns(kind: &Kind, lean: bool) -> String {
     let mut columns = String::new();
     for name in META_COLUMNS.split(", ") {
         columns += &format!("{}t.{name}", if columns.is_empty() { "" } else { ", " });
     }
-    for field in kind.fields {
+    for (at, field) in kind.fields.iter().enumerate() {
         for column in field.columns() {
-            columns += &format!(", t.{column}");
+            let read = !lean || at == 0 || field.listed;
+            columns += &if read { format!(", t.{column}") } else { String::from(", NULL") };
         }
     }
     columns
 }
 
 /// Builds a record, without its parts, from a row of [`select_columns`].
-pub(crate) fn record_of(kind: &Kind, row: &Row) -> Result<Record> {
+pub(crate) fn record_of(kind: &Kind, mut row: Row) -> Result<Record> {
     let meta = Meta {
-        id: row.get(0)?,
-        version: row.get(1)?,
-        reference: row.get(2)?,
-        state: row.get(3)?,
-        state_since: row.get(4)?,
-        class: row.get(5)?,
-        fictional: row.get(6)?,
-        created_at: row.get(7)?,
-        changed_at: row.get(8)?,
-        deleted_at: row.get(9)?,
+        id: row.take(0)?,
+        version: row.take(1)?,
+        reference: row.take(2)?,
+        state: row.take(3)?,
+        state_since: row.take(4)?,
+        class: row.take(5)?,
+        fictional: row.take(6)?,
+        created_at: row.take(7)?,
+        changed_at: row.take(8)?,
+        deleted_at: row.take(9)?,
     };
     let mut at = 10;
     let mut values = Vec::with_capacity(kind.fields.len());
     for field in kind.fields {
-        values.push(from_columns(field, row, &mut at)?);
+        values.push(from_columns(field, &mut row, &mut at)?);
     }
     Ok(Record { meta, values, children: vec![Vec::new(); kind.children.len()] })
 }
@@ -49,9 +50,9 @@ pub(crate) fn record_of(kind: &Kind, row: &Row) -> Result<Record> {
 pub fn load(reads: &mut dyn Reads, kind: &Kind, id: Id) -> Result<Option<Record>> {
     let plan = plan(kind);
     let Some(row) = reads.first(&plan.load, &[id.into()])? else { return Ok(None) };
-    let mut record = record_of(kind, &row)?;
+    let mut record = record_of(kind, row)?;
     for ((part, sql), rows) in kind.children.iter().zip(&plan.load_rows).zip(record.children.iter_mut()) {
-        *rows = read_rows(part, &reads.query(sql, &[id.into()])?)?;
+        *rows = read_rows(part, reads.query(sql, &[id.into()])?)?;
     }
     Ok(Some(record))
 }
@@ -70,14 +71,14 @@ pub(crate) fn load_rows_at(
         columns.join(", "),
         part.table
     );
-    read_rows(part, &reads.query(&sql, &[owner.into(), known.into()])?)
+    read_rows(part, reads.query(&sql, &[owner.into(), known.into()])?)
 }
 
-fn read_rows(part: &Children, rows: &[Row]) -> Result<Vec<Vec<Datum>>> {
-    rows.iter()
-        .map(|row| {
+fn read_rows(part: &Children, rows: Vec<Row>) -> Result<Vec<Vec<Datum>>> {
+    rows.into_iter()
+        .map(|mut row| {
             let mut at = 0;
-            part.fields.iter().map(|f| from_columns(f, row, &mut at)).collect()
+            part.fields.iter().map(|f| from_columns(f, &mut row, &mut at)).collect()
         })
         .collect()
 }
@@ -90,7 +91,7 @@ pub fn sweep(
     after: Option<Id>,
     limit: usize,
 ) -> Result<Vec<Record>> {
-    let columns = select_columns(kind);
+    let columns = select_columns(kind, false);
     let mut sql = Sql::new(format!("SELECT {columns} FROM {} t WHERE t.deleted_at IS NULL AND ", kind.table));
     sql.cond(cond, "t");
     if let Some(after) = after {
@@ -98,11 +99,11 @@ pub fn sweep(
     }
     sql.push(" ORDER BY t.id LIMIT ").bind(Value::from(limit));
     let rows = reads.query(&sql.text, &sql.params)?;
-    let mut records = rows.iter().map(|row| record_of(kind, row)).collect::<Result<Vec<_>>>()?;
+    let mut records = rows.into_iter().map(|row| record_of(kind, row)).collect::<Result<Vec<_>>>()?;
     let plan = plan(kind);
     for record in &mut records {
         for ((part, sql), rows) in kind.children.iter().zip(&plan.load_rows).zip(record.children.iter_mut()) {
-            *rows = read_rows(part, &reads.query(sql, &[record.meta.id.into()])?)?;
+            *rows = read_rows(part, reads.query(sql, &[record.meta.id.into()])?)?;
         }
     }
     Ok(records)
@@ -129,10 +130,10 @@ pub fn get_where<T: Typed>(reads: &mut dyn Reads, cond: &Cond, limit: usize) -> 
     let kind = T::kind();
     let mut sql = Sql::new(format!(
         "SELECT {} FROM {} t WHERE t.deleted_at IS NULL AND ",
-        select_columns(kind),
+        select_columns(kind, false),
         kind.table
     ));
     sql.cond(cond, "t").push(" ORDER BY t.id LIMIT ").bind(Value::from(limit));
     let rows = reads.query(&sql.text, &sql.params)?;
-    rows.iter().map(|row| T::from_record(&record_of(kind, row)?)).collect()
+    rows.into_iter().map(|row| T::from_record(&record_of(kind, row)?)).collect()
 }

@@ -52,7 +52,7 @@ fn write(kind: &Kind) -> Plan {
             "UPDATE {table}_history SET recorded_to = $1
              WHERE id = $2 AND recorded_to IS NULL AND (effective_to IS NULL OR effective_to > $3)"
         ),
-        load: format!("SELECT {} FROM {table} t WHERE t.id = $1", select_columns(kind)),
+        load: format!("SELECT {} FROM {table} t WHERE t.id = $1", select_columns(kind, false)),
         insert_rows: kind.children.iter().map(insert_row).collect(),
         load_rows: kind.children.iter().map(load_row).collect(),
     }

@@ -14,24 +14,32 @@ pub fn validate(
     draft: &Draft,
     own: Option<Id>,
 ) -> Result<Vec<FieldProblem>> {
-    let mut wrong = Vec::new();
+    let mut wrong = wrong_values(kind, &draft.values, &draft.children);
     for (field, datum) in kind.fields.iter().zip(&draft.values) {
-        check(field, datum, &|| field.name.to_owned(), &mut wrong);
         if field.unique && !datum.is_empty() && taken(reads, kind, field, datum, own)? {
             wrong.push(FieldProblem::new(field.name, "taken"));
-        }
-    }
-    for (part, rows) in kind.children.iter().zip(&draft.children) {
-        for (number, row) in rows.iter().enumerate() {
-            for (field, datum) in part.fields.iter().zip(row) {
-                check(field, datum, &|| format!("{}.{number}.{}", part.name, field.name), &mut wrong);
-            }
         }
     }
     if draft.effective.is_some_and(|day| day > reads.today()) {
         wrong.push(FieldProblem::new("effective", "effective-future"));
     }
     Ok(wrong)
+}
+
+/// What is wrong with values as they stand, whatever other records say.
+pub(crate) fn wrong_values(kind: &Kind, values: &[Datum], children: &[Vec<Vec<Datum>>]) -> Vec<FieldProblem> {
+    let mut wrong = Vec::new();
+    for (field, datum) in kind.fields.iter().zip(values) {
+        check(field, datum, &|| field.name.to_owned(), &mut wrong);
+    }
+    for (part, rows) in kind.children.iter().zip(children) {
+        for (number, row) in rows.iter().enumerate() {
+            for (field, datum) in part.fields.iter().zip(row) {
+                check(field, datum, &|| format!("{}.{number}.{}", part.name, field.name), &mut wrong);
+            }
+        }
+    }
+    wrong
 }
 
 /// `name` is what a wrong value is called, as forms call it.

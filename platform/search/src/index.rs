@@ -15,8 +15,8 @@ use tantivy::schema::{
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term, doc};
 
-use crate::query::{Asked, Fields};
-use crate::words::{pinyin, terms, whole};
+use crate::query::{Asked, Fields, Reach};
+use crate::words::{beginnings, is_characters, pinyin, runs, terms, whole};
 
 /// Bytes that a writer may hold while it works.
 const MEMORY: usize = 20_000_000;
@@ -25,7 +25,7 @@ const MEMORY: usize = 20_000_000;
 const CHUNK: usize = 1_000;
 
 /// Changes with the shape of the index; an index of another shape is built anew.
-const SHAPE: i64 = 1;
+const SHAPE: i64 = 2;
 
 pub(crate) struct Index {
     readership: Readership,
@@ -118,11 +118,16 @@ impl Index {
             self.id => record.meta.id.to_string(),
             fields.kind => kind.name,
             fields.names => join(names.iter().flat_map(|n| terms(n)).collect()),
+            fields.begun => join(names.iter().flat_map(|n| begun(n)).collect()),
             fields.pinyin => join(names.iter().flat_map(|n| pinyin(n)).collect()),
             fields.body => join(others.flat_map(terms).collect()),
         );
         for name in &names {
-            entry.add_text(fields.exact, whole(name));
+            let whole = whole(name);
+            for begun in beginnings(&whole) {
+                entry.add_text(fields.start, begun);
+            }
+            entry.add_text(fields.exact, whole);
         }
         writer.add_document(entry).map_err(broken)?;
         Ok(())
@@ -132,24 +137,30 @@ impl Index {
         Term::from_field_text(self.id, &id.to_string())
     }
 
-    /// Kind and id of the best; a slip of one letter is forgiven only where nothing else is found.
+    /// Kind and id of the best: names first, then other texts, and a slip of one letter only where nothing else is
+    /// found.
     pub(crate) fn find(&self, asked: &Asked, kinds: &[&str], limit: usize) -> Result<Vec<(String, Id)>> {
         let searcher = self.reader.searcher();
-        let mut found = Vec::new();
-        for typo in [false, true] {
-            let query = asked.query(&self.fields, kinds, typo);
-            let top = TopDocs::with_limit(limit.max(1)).order_by_score();
-            for (score, address) in searcher.search(&query, &top).map_err(broken)? {
-                let entry: TantivyDocument = searcher.doc(address).map_err(broken)?;
-                found.extend(self.read(&entry).map(|(kind, id)| (score, kind, id)));
-            }
-            if !found.is_empty() {
+        let mut found: Vec<(String, Id)> = Vec::new();
+        for reach in [Reach::Names, Reach::Texts, Reach::Slips] {
+            if found.len() >= limit || (reach == Reach::Slips && !found.is_empty()) {
                 break;
             }
+            let query = asked.query(&self.fields, kinds, reach);
+            let top = TopDocs::with_limit(limit.max(1)).order_by_score();
+            let mut more = Vec::new();
+            for (score, address) in searcher.search(&query, &top).map_err(broken)? {
+                let entry: TantivyDocument = searcher.doc(address).map_err(broken)?;
+                let unknown = |id: &Id| !found.iter().any(|(_, known)| known == id);
+                let read = self.read(&entry).filter(|(_, id)| unknown(id));
+                more.extend(read.map(|(kind, id)| (score, kind, id)));
+            }
+            // Equal scores come in the order of segments, which says nothing; ids make it the same every time.
+            more.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+            found.extend(more.into_iter().map(|(_, kind, id)| (kind, id)));
         }
-        // Equal scores come in the order of segments, which says nothing; ids make it the same every time.
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        Ok(found.into_iter().map(|(_, kind, id)| (kind, id)).collect())
+        found.truncate(limit);
+        Ok(found)
     }
 
     fn read(&self, entry: &TantivyDocument) -> Option<(String, Id)> {
@@ -188,6 +199,11 @@ impl Index {
     }
 }
 
+/// The beginnings of a name's words.
+fn begun(name: &str) -> Vec<String> {
+    runs(name).iter().filter(|run| !is_characters(run)).flat_map(|run| beginnings(run)).collect()
+}
+
 /// Hands every record that meets the condition to `take`, in chunks; gives their number.
 fn each(
     reads: &mut dyn Reads,
@@ -219,7 +235,9 @@ fn schema() -> (Schema, tantivy::schema::Field, Fields) {
     let fields = Fields {
         kind: schema.add_text_field("kind", STRING | STORED),
         exact: schema.add_text_field("exact", STRING),
+        start: schema.add_text_field("start", STRING),
         names: schema.add_text_field("names", terms.clone()),
+        begun: schema.add_text_field("begun", terms.clone()),
         pinyin: schema.add_text_field("pinyin", terms.clone()),
         body: schema.add_text_field("body", terms),
     };

@@ -4,7 +4,7 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, FuzzyTermQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::words::{is_characters, runs, whole};
+use crate::words::{BEGUN, beginning, is_characters, runs, whole};
 
 /// Runs of letters or characters that are looked at; what follows is left out.
 const MOST: usize = 12;
@@ -19,9 +19,24 @@ pub(crate) struct Asked {
 pub(crate) struct Fields {
     pub(crate) kind: Field,
     pub(crate) exact: Field,
+    /// The beginnings of whole names.
+    pub(crate) start: Field,
     pub(crate) names: Field,
+    /// The beginnings of the words of names.
+    pub(crate) begun: Field,
     pub(crate) pinyin: Field,
     pub(crate) body: Field,
+}
+
+/// How far a question reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Names, their words perhaps unfinished.
+    Names,
+    /// Also pinyin and other texts.
+    Texts,
+    /// Also names with one letter wrong.
+    Slips,
 }
 
 type Part = Box<dyn Query>;
@@ -35,15 +50,15 @@ impl Asked {
     }
 
     /// Every run must occur; exact and early names count more.
-    pub(crate) fn query(&self, fields: &Fields, kinds: &[&str], typo: bool) -> BooleanQuery {
+    pub(crate) fn query(&self, fields: &Fields, kinds: &[&str], reach: Reach) -> BooleanQuery {
         let mut parts: Vec<(Occur, Part)> = Vec::new();
         for run in &self.runs {
-            parts.push((Occur::Must, self.run(run, fields, typo)));
+            parts.push((Occur::Must, run_query(run, fields, reach)));
         }
         parts.push((Occur::Should, boost(term(fields.exact, &self.whole), 40.0)));
-        parts.push((Occur::Should, boost(prefix(fields.exact, &self.whole), 12.0)));
+        parts.push((Occur::Should, boost(term(fields.start, &beginning(&self.whole)), 12.0)));
         if let Some(first) = self.runs.first() {
-            parts.push((Occur::Should, boost(prefix(fields.exact, first), 5.0)));
+            parts.push((Occur::Should, boost(term(fields.start, &beginning(first)), 5.0)));
         }
         if !kinds.is_empty() {
             let any = kinds.iter().map(|kind| (Occur::Should, boost(term(fields.kind, kind), 0.0)));
@@ -51,45 +66,44 @@ impl Asked {
         }
         BooleanQuery::new(parts)
     }
+}
 
-    fn run(&self, run: &str, fields: &Fields, typo: bool) -> Part {
-        if is_characters(run) {
-            return characters(run, fields);
-        }
-        let mut ways: Vec<(Occur, Part)> = vec![(Occur::Should, boost(term(fields.names, run), 4.0))];
-        // One letter begins so many words that only names that begin with it say anything.
-        let letters = run.chars().count();
-        if letters == 1 {
-            ways.push((Occur::Should, boost(prefix(fields.exact, run), 3.0)));
-            return Box::new(BooleanQuery::new(ways));
-        }
-        ways.push((Occur::Should, boost(prefix(fields.names, run), 3.0)));
+fn run_query(run: &str, fields: &Fields, reach: Reach) -> Part {
+    if is_characters(run) {
+        return characters(run, fields, reach);
+    }
+    let letters = run.chars().count();
+    let begun = if letters <= BEGUN { term(fields.begun, run) } else { prefix(fields.names, run) };
+    let mut ways: Vec<(Occur, Part)> =
+        vec![(Occur::Should, boost(term(fields.names, run), 4.0)), (Occur::Should, boost(begun, 3.0))];
+    // One or two letters begin so many words that only names say anything.
+    if reach != Reach::Names && letters > 1 {
         ways.push((Occur::Should, boost(prefix(fields.pinyin, run), 3.0)));
         if letters > 2 {
             ways.push((Occur::Should, boost(prefix(fields.body, run), 1.0)));
         }
-        if typo && letters >= 5 {
-            let near = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.names, run), 1, true);
-            ways.push((Occur::Should, Box::new(near)));
-            let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.exact, run), 1, true);
-            ways.push((Occur::Should, boost(Box::new(begins), 5.0)));
-        }
-        Box::new(BooleanQuery::new(ways))
     }
+    if reach == Reach::Slips && letters >= 5 {
+        let near = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.names, run), 1, true);
+        ways.push((Occur::Should, Box::new(near)));
+        let begins = FuzzyTermQuery::new_prefix(Term::from_field_text(fields.exact, run), 1, true);
+        ways.push((Occur::Should, boost(Box::new(begins), 5.0)));
+    }
+    Box::new(BooleanQuery::new(ways))
 }
 
 /// Every pair of characters must occur, in names or in the text; a single one by itself.
-fn characters(run: &str, fields: &Fields) -> Part {
+fn characters(run: &str, fields: &Fields, reach: Reach) -> Part {
     let letters: Vec<char> = run.chars().collect();
     let pairs: Vec<String> = match letters.as_slice() {
         [one] => vec![one.to_string()],
         many => many.windows(2).map(|pair| pair.iter().collect()).collect(),
     };
     let all = pairs.iter().map(|pair| {
-        let ways: Vec<(Occur, Part)> = vec![
-            (Occur::Should, boost(term(fields.names, pair), 3.0)),
-            (Occur::Should, boost(term(fields.body, pair), 1.0)),
-        ];
+        let mut ways: Vec<(Occur, Part)> = vec![(Occur::Should, boost(term(fields.names, pair), 3.0))];
+        if reach != Reach::Names {
+            ways.push((Occur::Should, boost(term(fields.body, pair), 1.0)));
+        }
         let part: Part = Box::new(BooleanQuery::new(ways));
         (Occur::Must, part)
     });

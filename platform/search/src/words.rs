@@ -64,6 +64,20 @@ pub(crate) fn pinyin(name: &str) -> Vec<String> {
     terms
 }
 
+/// Letters of a beginning that is a term of its own, so that an unfinished word is found like any other.
+pub(crate) const BEGUN: usize = 10;
+
+/// The beginnings of a word or name, up to ten letters.
+pub(crate) fn beginnings(word: &str) -> Vec<String> {
+    let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(BEGUN);
+    ends.filter_map(|end| word.get(..end).map(str::to_owned)).collect()
+}
+
+/// The beginning under which a word of any length is found.
+pub(crate) fn beginning(word: &str) -> String {
+    word.chars().take(BEGUN).collect()
+}
+
 /// A whole name, folded, by which an exact one is found first.
 pub(crate) fn whole(name: &str) -> String {
     runs(name).join(" ").chars().take(200).collect()

@@ -3,11 +3,10 @@
 //! Each row names its changed fields with `SHA-256(salt, field, old, new)`; values and salts stand in
 //! `audit_value`, where personal ones can be erased without breaking the chain. A row's hash covers the row before it.
 
-use entente_kernel::{Id, Instant, Problem, Result};
+use entente_kernel::{Id, Instant, Problem, Result, hex};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use crate::value::hex;
 use crate::{Reads, Row, Tx};
 
 /// One changed field with its old and new value as plain text.

@@ -1,11 +1,10 @@
 //! Bringing a database to the program's shape: one list of migrations for both engines.
 
-use entente_kernel::{Class, Instant, Problem, Result};
+use entente_kernel::{Class, Instant, Problem, Result, hex};
 use sha2::{Digest, Sha256};
 
 use crate::Target;
 use crate::engine::{Connection, connect};
-use crate::value::hex;
 
 /// One released step. Never edited once released; a change is a new migration.
 #[derive(Debug, Clone, Copy)]

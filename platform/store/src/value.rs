@@ -1,6 +1,6 @@
 //! What goes into a statement and comes out of a row.
 
-use entente_kernel::{Date, Id, Instant};
+use entente_kernel::{Date, Id, Instant, hex};
 
 /// A database value. Instants are [`Value::Int`] in microseconds; money is [`Value::Int`] in minor units.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -43,17 +43,6 @@ impl Value {
             Self::Date(d) => Some(d.to_string()),
         }
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 15));
-    }
-    text
 }
 
 macro_rules! into_value {

@@ -1,5 +1,6 @@
 //! Names of countries and regions, from CLDR.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use entente_kernel::{Lang, sort_key};
@@ -10,11 +11,16 @@ use icu_locale_core::{Locale, locale};
 /// Code and name, in the order of each language.
 static NAMES: LazyLock<[Vec<(String, String)>; 2]> = LazyLock::new(|| Lang::ALL.map(table));
 
+/// Names by code.
+static BY_CODE: LazyLock<[HashMap<String, String>; 2]> =
+    LazyLock::new(|| Lang::ALL.map(|lang| all_of(lang).iter().cloned().collect()));
+
 /// The name of an ISO 3166 code; the code itself where there is none.
 #[must_use]
 pub(crate) fn name(code: &str, lang: Lang) -> String {
-    let known = all_of(lang).iter().find(|(c, _)| c == code);
-    known.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
+    let [english, chinese] = &*BY_CODE;
+    let named = if lang == Lang::En { english } else { chinese };
+    named.get(code).map_or(code, |name| name.as_str()).to_owned()
 }
 
 /// Every country and region, by name.

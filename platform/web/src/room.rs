@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
 use entente_kernel::{Problem, Result};
-use entente_record::{Kind, Record};
+use entente_record::{Invariant, Kind, Record};
 use entente_store::Migration;
 
 use crate::ask::Ask;
@@ -37,6 +37,8 @@ pub struct Capability {
     pub home: Vec<Home>,
     /// What it writes on the cards of its boards.
     pub cards: Vec<Card>,
+    /// What must hold among its records, for `entente check`.
+    pub invariants: Vec<Invariant>,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.

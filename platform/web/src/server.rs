@@ -14,6 +14,7 @@ use axum::routing::get;
 use entente_kernel::{Class, Id, Problem, Result};
 use entente_store::Db;
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -50,7 +51,7 @@ pub fn frame(server: Server, routes: Router) -> Router {
         .with_state(server.clone());
     routes
         .merge(own)
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(SECONDS)))
         .layer(CatchPanicLayer::new())
         .layer(DefaultBodyLimit::max(BODY))

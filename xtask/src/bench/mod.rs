@@ -177,11 +177,13 @@ fn pages(report: &mut Report, (entente, bare): (&Path, &Path), (small, large): (
     let at = |folder: &Path, paths: &[String]| -> Outcome<(f64, f64)> {
         let program = Program::entente(entente, folder)?;
         let mut http = logged_in(program.port)?;
+        program.settle();
         measure(&program, &mut http, paths)
     };
     let (small_cpu, _) = at(small, &list)?;
     let program = Program::entente(entente, large)?;
     let (start, mut http) = (program.first_page, logged_in(program.port)?);
+    program.settle();
     let page = http.get(&list[0])?;
     let plain = {
         let headers = std::mem::take(&mut http.headers);

@@ -68,6 +68,19 @@ impl Program {
         Err(format!("{command:?} does not answer"))
     }
 
+    /// Waits until the work beside the requests is done: half a second without use of the processor.
+    pub(super) fn settle(&self) {
+        let mut before = self.cpu();
+        for _ in 0..240 {
+            std::thread::sleep(Duration::from_millis(500));
+            let now = self.cpu();
+            if now == before {
+                return;
+            }
+            before = now;
+        }
+    }
+
     /// CPU time used so far, in all threads.
     pub(super) fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! `entente check`: what must hold in every database, each violation named.
 
-use entente_kernel::{Id, Result as Outcome};
-use entente_record::Kind;
+use entente_kernel::Result as Outcome;
+use entente_record::unsound;
 use entente_search::Search;
 use entente_store::Reads;
 
@@ -21,12 +21,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
     for finding in findings.iter().filter(|f| f.is_fault()) {
         say(format!("audit row {}: {} ({})", finding.seq, finding.code, finding.about));
     }
-    for kind in rooms::registry().kinds() {
-        let found = db.read_now(move |reads| violations(reads, kind)).map_err(|p| explain(&p))?;
-        for (id, what) in found {
-            say(format!("{} {id}: {what}", kind.name));
-        }
-    }
+    let found = db.read_now(violations).map_err(|p| explain(&p))?;
+    found.into_iter().for_each(&mut say);
     let folder = settings.data.join("search");
     if folder.exists() {
         let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
@@ -42,22 +38,17 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
     if wrong == 0 { Ok(()) } else { Err("the database does not hold what it should".into()) }
 }
 
-/// Records whose history does not end with what they are, or whose state the lifecycle does not know.
-fn violations(reads: &mut dyn Reads, kind: &Kind) -> Outcome<Vec<(Id, &'static str)>> {
-    let table = kind.table;
+/// Every record that breaks a rule, the declared ones and those of the rooms, with the rule.
+fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
+    let registry = rooms::registry();
     let mut found = Vec::new();
-    let unwritten = format!(
-        "SELECT t.id FROM {table} t WHERE t.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM {table}_history h
-           WHERE h.id = t.id AND h.recorded_to IS NULL AND h.version = t.version)"
-    );
-    for row in reads.query(&unwritten, &[])? {
-        found.push((row.get(0)?, "its history does not end with its present version"));
+    for kind in registry.kinds() {
+        let unsound = unsound(reads, &registry, kind)?;
+        found.extend(unsound.into_iter().map(|(id, rule)| format!("{} {id} breaks: {rule}", kind.name)));
     }
-    if let Some(states) = kind.states {
-        let words: Vec<String> = states.all.iter().map(|s| format!("'{}'", s.word)).collect();
-        let unknown = format!("SELECT id FROM {table} WHERE state NOT IN ({})", words.join(", "));
-        for row in reads.query(&unknown, &[])? {
-            found.push((row.get(0)?, "its state is not one of the lifecycle"));
+    for invariant in rooms::rooms(&rooms::matching()).iter().flat_map(|room| &room.invariants) {
+        for id in invariant.broken(reads)? {
+            found.push(format!("{} {id} breaks: {}", invariant.kind.name, invariant.rule));
         }
     }
     Ok(found)
@@ -65,32 +56,61 @@ fn violations(reads: &mut dyn Reads, kind: &Kind) -> Outcome<Vec<(Id, &'static s
 
 #[cfg(test)]
 mod tests {
-    use entente_record::{Draft, create};
+    use std::sync::mpsc::channel;
+
+    use entente_kernel::Problem;
     use entente_store::By;
     use entente_testkit::on_each_engine;
 
     use super::*;
+    use crate::demo;
+
+    /// One change behind the program's back for each rule, and the rule that must be named.
+    const BROKEN: [(&str, &str); 9] = [
+        (
+            "UPDATE organisation SET version = 9 WHERE id = (SELECT id FROM organisation LIMIT 1)",
+            "its history ends with its present version",
+        ),
+        (
+            "INSERT INTO organisation_history SELECT * FROM organisation_history
+             WHERE id = (SELECT id FROM organisation LIMIT 1)",
+            "its history says one thing about each day at each time",
+        ),
+        ("UPDATE need SET state = 'lost' WHERE state = 'received'", "its state is one of the lifecycle"),
+        ("UPDATE need SET state = 'triaged' WHERE state = 'dormant'", "its state is where its last step led"),
+        (
+            "UPDATE need SET contact = id WHERE id = (SELECT id FROM need WHERE contact IS NOT NULL LIMIT 1)",
+            "contact leads to a record",
+        ),
+        (
+            "UPDATE technology SET trl = 12 WHERE id = (SELECT id FROM technology WHERE trl IS NOT NULL LIMIT 1)",
+            "trl: trl",
+        ),
+        ("UPDATE person SET contact_rule = 'never'", "contact_rule: choice"),
+        (
+            "UPDATE engagement SET state = 'declined' WHERE need IN (SELECT id FROM need WHERE state = 'introduced')",
+            "a need is introduced only after an expert has accepted",
+        ),
+        ("UPDATE step_log SET reason = NULL WHERE step = 'decline'", "a declined need says why"),
+    ];
 
     #[test]
-    fn a_record_that_was_changed_behind_our_back_is_named() {
+    fn each_rule_that_is_broken_behind_our_back_is_named() {
         on_each_engine(&rooms::migrations(), |bench| {
-            let kind = entente_partners::Organisation::KIND;
-            let name = entente_record::Datum::Text(entente_kernel::Text::en("Checked"));
-            let word = |word: &str| entente_record::Datum::Line(word.into());
-            let draft = Draft::new(kind)
-                .with(kind, "name", name)
-                .with(kind, "sort", word("enterprise"))
-                .with(kind, "status", word("active"));
-            let actor = entente_access::Actor::system();
-            let made = bench.db.write_now(By::system("t"), move |tx| create(tx, &actor, kind, &draft));
-            let id = made.unwrap().meta.id;
-            assert_eq!(bench.db.read_now(move |r| violations(r, kind)).unwrap(), []);
-            let behind = move |tx: &mut entente_store::Tx<'_>| {
-                tx.execute("UPDATE organisation SET version = 9 WHERE id = $1", &[id.into()])
-            };
-            bench.db.write_now(By::system("t"), behind).unwrap();
-            let found = bench.db.read_now(move |r| violations(r, kind)).unwrap();
-            assert_eq!(found, [(id, "its history does not end with its present version")]);
+            demo::build(&bench.db).unwrap();
+            assert_eq!(bench.db.read_now(violations).unwrap(), Vec::<String>::new());
+            for (change, rule) in BROKEN {
+                let (tell, told) = channel();
+                // The change is undone: the next one is looked at by itself.
+                let undone = bench.db.write_now(By::system("t"), move |tx| {
+                    assert!(tx.execute(change, &[])? > 0, "{change}");
+                    tell.send(violations(tx)?).ok();
+                    Err::<(), _>(Problem::conflict("undone"))
+                });
+                assert_eq!(undone.unwrap_err().code, "undone");
+                let found = told.recv().unwrap();
+                assert!(found.iter().any(|line| line.contains(rule)), "{rule}: {found:?}");
+            }
         });
     }
 }

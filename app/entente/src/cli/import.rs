@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{IsTerminal, Write, stderr};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -10,7 +9,7 @@ use entente_catalogue::import::{Mapping, import_catalogue};
 use entente_partners::import::import_ror;
 use entente_store::Db;
 
-use super::{explain, open};
+use super::{explain, open, progress};
 use crate::settings::Settings;
 
 /// What can be imported.
@@ -49,16 +48,8 @@ impl Import {
     }
 }
 
-/// Shows how many rows are done, where somebody watches.
-fn progress(done: usize) {
-    if stderr().is_terminal() {
-        eprint!("\r{done} read");
-        stderr().flush().ok();
-    }
-}
-
 fn ror(db: &Db, file: &Path) -> Result<(), String> {
-    let outcome = import_ror(db, file, &mut progress).map_err(|p| explain(&p))?;
+    let outcome = import_ror(db, file, &mut |done| progress(done, "read")).map_err(|p| explain(&p))?;
     for (row, why) in &outcome.rejected {
         println!("row {row}: {why}");
     }
@@ -69,7 +60,8 @@ fn ror(db: &Db, file: &Path) -> Result<(), String> {
 fn catalogue(db: &Db, file: &Path, mapping: &Path, dry: bool, rejected: Option<&Path>) -> Result<(), String> {
     let text = fs::read_to_string(mapping).map_err(|e| format!("mapping {}: {e}", mapping.display()))?;
     let mapping = Mapping::parse(&text).map_err(|p| explain(&p))?;
-    let outcome = import_catalogue(db, file, &mapping, dry, &mut progress).map_err(|p| explain(&p))?;
+    let outcome = import_catalogue(db, file, &mapping, dry, &mut |done| progress(done, "read"))
+        .map_err(|p| explain(&p))?;
     let mut grouped: BTreeMap<(String, &str), Vec<usize>> = BTreeMap::new();
     for row in &outcome.rejected {
         for (field, code) in &row.wrong {

@@ -9,6 +9,7 @@ mod routes;
 mod serve;
 mod verify;
 
+use std::io::{IsTerminal, Write, stderr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -113,6 +114,14 @@ fn target(settings: &Settings) -> Result<Target, String> {
     std::fs::create_dir_all(&settings.data)
         .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
     Ok(Target::Sqlite(settings.data.join("entente.db")))
+}
+
+/// Shows how many are done, where somebody watches.
+fn progress(done: impl std::fmt::Display, what: &str) {
+    if stderr().is_terminal() {
+        eprint!("\r{done} {what}");
+        stderr().flush().ok();
+    }
 }
 
 /// What went wrong and what to do, for a terminal.

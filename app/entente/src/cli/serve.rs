@@ -10,7 +10,7 @@ use entente_store::Db;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use super::{explain, open};
+use super::{explain, open, progress};
 use crate::rooms::ROLES;
 use crate::settings::{Institution, Office, Settings};
 use crate::{demo, house, rooms};
@@ -84,8 +84,8 @@ impl Serve {
         let db = open(&settings)?;
         demo::build(&db).map_err(|p| explain(&p))?;
         if let Some(organisations) = scale {
-            let made = demo::scale::add(&db, organisations, &mut |made| eprint!("\r{made} rows made"));
-            eprintln!("\r{} rows made", made.map_err(|p| explain(&p))?);
+            let made = demo::scale::add(&db, organisations, &mut |made| progress(made, "rows made"));
+            eprintln!("{} rows made", made.map_err(|p| explain(&p))?);
         }
         println!("The demo's people, companies and needs are invented. Log in as:");
         let shown = demo::logins();

@@ -2,17 +2,18 @@
 //!
 //! The words of row number n are drawn from n alone, so that repeating the command adds only what is missing.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use entente_access::Actor;
 use entente_catalogue::{Evidence, Expert, Technology};
 use entente_kernel::{Chance, Id, Result, SeededChance, Text};
+use entente_matching::Glossary;
 use entente_needs::Need;
 use entente_partners::Organisation;
 use entente_record::{Datum, Draft, Kind, create};
 use entente_store::{By, Db, Reads, Tx};
 
-use super::terms::{FORMS, PLACES, PROBLEMS, SURNAMES, SYLLABLES, TERMS};
+use super::terms::{FORMS, PLACES, SURNAMES, SYLLABLES, TERMS};
 
 /// Rows in one write.
 const BATCH: u64 = 500;
@@ -59,6 +60,14 @@ fn generated(db: &Db, kind: &'static Kind) -> Result<Vec<Id>> {
     db.read_now(move |reads| reads.query(sql, &[name.into()])?.iter().map(|row| row.get(0)).collect())
 }
 
+/// What generated texts speak of: the terms of the shipped glossary.
+static VOCABULARY: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| GLOSSARY.pairs().map(|pair| (&*pair.english, &*pair.chinese)).collect());
+static GLOSSARY: LazyLock<Glossary> = LazyLock::new(Glossary::shipped);
+
+/// Terms of an expert's own field.
+const OWN: usize = 24;
+
 /// Draws numbers for one row.
 struct Draw(SeededChance);
 
@@ -82,6 +91,14 @@ impl Draw {
 
     fn term(&mut self) -> (&'static str, &'static str) {
         self.of(TERMS).unwrap_or_default()
+    }
+
+    /// Terms of the glossary in both languages, some far more often than others, as in real texts.
+    fn terms<const N: usize>(&mut self) -> [(&'static str, &'static str); N] {
+        std::array::from_fn(|_| {
+            let (first, second) = (self.below(VOCABULARY.len()), self.below(VOCABULARY.len()));
+            VOCABULARY.get(first * second / VOCABULARY.len().max(1)).copied().unwrap_or_default()
+        })
     }
 
     fn name(&mut self) -> (String, String) {
@@ -134,17 +151,22 @@ fn organisation(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
     put(tx, Organisation::KIND, "members", fields).map(|_| ())
 }
 
+/// What an expert works on: the same for the profile and for every piece of evidence.
+fn field_of(expert: u64) -> [(&'static str, &'static str); OWN] {
+    Draw::new(Expert::KIND, expert).terms()
+}
+
 fn expert(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
+    let [(a_en, a_zh), (b_en, b_zh), (c_en, c_zh), ..] = field_of(number);
     let mut draw = Draw::new(Expert::KIND, number);
     let (surname, given) = (draw.of(SURNAMES).unwrap_or_default(), draw.of(SYLLABLES).unwrap_or_default());
-    let ((a_en, a_zh), (b_en, b_zh)) = (draw.term(), draw.term());
     let fields = vec![
         (
             "name",
             both(format!("{} {} {number}", surname.0, given.0), format!("{}{}{number}", surname.1, given.1)),
         ),
         ("title", both("Professor".into(), "教授".into())),
-        ("topics", both(format!("{a_en}; {b_en}"), format!("{a_zh}；{b_zh}"))),
+        ("topics", both(format!("{a_en}; {b_en}; {c_en}"), format!("{a_zh}；{b_zh}；{c_zh}"))),
         ("profile", both(format!("Works on {a_en} and on {b_en}."), format!("主要研究{a_zh}与{b_zh}。"))),
     ];
     put(tx, Expert::KIND, "members", fields).map(|_| ())
@@ -157,17 +179,19 @@ fn one(ids: &[Id], number: u64) -> Option<Id> {
 }
 
 fn evidence(tx: &mut Tx<'_>, number: u64, experts: &[Id]) -> Result<()> {
-    let mut draw = Draw::new(Evidence::KIND, number);
-    let ((a_en, a_zh), (b_en, b_zh)) = (draw.term(), draw.term());
-    let problem = draw.of(PROBLEMS).unwrap_or_default();
     let Some(expert) = one(experts, number) else { return Ok(()) };
-    let year = 2008 + i64::try_from(number % 18).unwrap_or(0);
+    let own = field_of(number % u64::try_from(experts.len()).unwrap_or(1).max(1));
+    let mut draw = Draw::new(Evidence::KIND, number);
+    let mut known = || draw.of(&own).unwrap_or_default();
+    let [a, b, c, d, e, f, g, h] = std::array::from_fn(|_| known());
+    let [x, y, z] = draw.terms();
+    let (months, year) = (3 + number % 20, 2008 + i64::try_from(number % 18).unwrap_or(0));
     let fields = vec![
         (
             "title",
             both(
-                format!("{} in {a_en}, case {number}", problem.0),
-                format!("{a_zh}中的{}（案例{number}）", problem.1),
+                format!("{} and {} under {}, no. {number}", a.0, b.0, x.0),
+                format!("{}条件下的{}与{}（{number}）", x.1, a.1, b.1),
             ),
         ),
         ("expert", Datum::Link(expert)),
@@ -177,14 +201,13 @@ fn evidence(tx: &mut Tx<'_>, number: u64, experts: &[Id]) -> Result<()> {
             "body",
             both(
                 format!(
-                    "We studied {} where {a_en} meets {b_en}. Measurements over {} months show which of the causes counts and what to change first.",
-                    problem.0.to_lowercase(),
-                    3 + number % 20
+                    "We examine {}, {} and {}. {} is set against {}, {} and {}, over {months} months. \
+                     {} bears on {} and {}.",
+                    a.0, c.0, d.0, e.0, f.0, y.0, b.0, g.0, h.0, z.0
                 ),
                 format!(
-                    "研究{a_zh}与{b_zh}结合处的{}，经过{}个月的测量，找出了主要原因和应当首先改进的环节。",
-                    problem.1,
-                    3 + number % 20
+                    "考察{}、{}和{}，历时{months}个月，将{}与{}、{}、{}相对照，并讨论{}对{}和{}的作用。",
+                    a.1, c.1, d.1, e.1, f.1, y.1, b.1, g.1, h.1, z.1
                 ),
             ),
         ),
@@ -193,21 +216,20 @@ fn evidence(tx: &mut Tx<'_>, number: u64, experts: &[Id]) -> Result<()> {
 }
 
 fn technology(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
-    let mut draw = Draw::new(Technology::KIND, number);
-    let ((a_en, a_zh), (b_en, b_zh)) = (draw.term(), draw.term());
+    let [a, b, c, d] = Draw::new(Technology::KIND, number).terms();
     let fields = vec![
         (
             "title",
             both(
-                format!("Method for {a_en} by means of {b_en}, no. {number}"),
-                format!("基于{b_zh}的{a_zh}方法（{number}）"),
+                format!("Method for {} by means of {}, no. {number}", a.0, b.0),
+                format!("基于{}的{}方法（{number}）", b.1, a.1),
             ),
         ),
         (
             "summary",
             both(
-                format!("Makes {a_en} cheaper where {b_en} is at hand."),
-                format!("在具备{b_zh}条件时降低{a_zh}的成本。"),
+                format!("Serves {} where {} and {} are at hand; does without {}.", a.0, b.0, c.0, d.0),
+                format!("在具备{}和{}的条件下用于{}，无需{}。", b.1, c.1, a.1, d.1),
             ),
         ),
         ("source", word(&format!("{MARK}{number}"))),
@@ -216,29 +238,28 @@ fn technology(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
 }
 
 fn need(tx: &mut Tx<'_>, number: u64, partners: &[Id]) -> Result<()> {
-    let mut draw = Draw::new(Need::KIND, number);
-    let ((a_en, a_zh), problem) = (draw.term(), draw.of(PROBLEMS).unwrap_or_default());
+    let [a, b, c, d, e] = Draw::new(Need::KIND, number).terms();
     let Some(asking) = one(partners, number) else { return Ok(()) };
     let fields = vec![
         (
             "title",
             both(
-                format!("{} in {a_en}, request {number}", problem.0),
-                format!("{a_zh}的{}（{number}）", problem.1),
+                format!("{} and {}, request {number}", a.0, b.0),
+                format!("{}与{}（需求{number}）", a.1, b.1),
             ),
         ),
         (
             "summary",
             both(
-                format!("A company asks for help with {}.", problem.0.to_lowercase()),
-                format!("某企业希望解决{}。", problem.1),
+                format!("A company asks for help with {}, {} and {}.", a.0, b.0, c.0),
+                format!("某企业希望在{}、{}和{}方面得到帮助。", a.1, b.1, c.1),
             ),
         ),
         (
             "statement",
             both(
-                format!("Our line for {a_en} suffers from {}.", problem.0.to_lowercase()),
-                format!("我们的{a_zh}产线存在{}。", problem.1),
+                format!("Our line for {} stands still because of {}; {} brought nothing.", a.0, d.0, e.0),
+                format!("我们的{}产线因{}停工，试过{}也没有效果。", a.1, d.1, e.1),
             ),
         ),
         ("wanted", word("development")),

@@ -105,26 +105,6 @@ pub(super) const TERMS: &[(&str, &str)] = &[
     ("quality management", "质量管理"),
 ];
 
-/// What goes wrong with them.
-pub(super) const PROBLEMS: &[(&str, &str)] = &[
-    ("Early wear", "早期磨损"),
-    ("Unstable yield", "良率波动"),
-    ("High energy use", "能耗偏高"),
-    ("Slow inspection", "检测缓慢"),
-    ("Scaling of surfaces", "表面结垢"),
-    ("Noise and vibration", "噪声与振动"),
-    ("Corrosion at joints", "接头腐蚀"),
-    ("Loss of accuracy", "精度下降"),
-    ("Uneven coating", "涂层不均"),
-    ("Short storage life", "储存期短"),
-    ("Waste heat left unused", "余热未利用"),
-    ("Missing data", "数据缺失"),
-    ("Long set-up times", "换型时间长"),
-    ("Cracks after welding", "焊后开裂"),
-    ("Poor forecast", "预测不准"),
-    ("Odour complaints", "异味投诉"),
-];
-
 /// Syllables of names.
 pub(super) const SYLLABLES: &[(&str, &str)] = &[
     ("Bao", "宝"),

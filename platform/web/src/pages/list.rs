@@ -75,7 +75,6 @@ struct Row {
 }
 
 struct Cell {
-    label: String,
     html: String,
     number: bool,
 }
@@ -104,6 +103,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let asked = query::read(&cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut query = asked.query.clone();
     query.limit = 50;
+    query.lean = true;
     query.filters.extend(part.filters);
     if !asked.words.is_empty() {
         let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], HITS)?;
@@ -260,7 +260,7 @@ fn row(
         };
         let number = matches!(what, What::Since)
             || matches!(what, What::Of(f) if matches!(f.shape, Shape::Int | Shape::Money));
-        Cell { label: label(cx, kind, what), html, number }
+        Cell { html, number }
     };
     Row {
         href: format!("/{}/{}", kind.path, record.meta.id),
