@@ -46,7 +46,7 @@ fn a_forgotten_password_is_replaced_by_mail_once() {
         person.fill("#password", "a sentence that nobody else would write").await;
         person.fill("#again", "a sentence that nobody else would write").await;
         person.click("main form button").await;
-        person.arrives("/").await;
+        person.arrives("/login").await;
 
         person.go(&link).await;
         person.reads("This link can no longer be used").await;

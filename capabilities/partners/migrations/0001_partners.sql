@@ -8,12 +8,13 @@ CREATE TABLE organisation (
   latitude BIGINT, longitude BIGINT, ror TEXT, lei TEXT, credit_code TEXT, source TEXT
 );
 HISTORY OF organisation;
-CREATE INDEX organisation_en ON organisation (name_key_en, id) WHERE deleted_at IS NULL;
-CREATE INDEX organisation_zh ON organisation (name_key_zh, id) WHERE deleted_at IS NULL;
-CREATE INDEX organisation_sort_en ON organisation (sort, name_key_en, id) WHERE deleted_at IS NULL;
-CREATE INDEX organisation_sort_zh ON organisation (sort, name_key_zh, id) WHERE deleted_at IS NULL;
-CREATE INDEX organisation_domicile_en ON organisation (domicile, name_key_en, id) WHERE deleted_at IS NULL;
-CREATE INDEX organisation_domicile_zh ON organisation (domicile, name_key_zh, id) WHERE deleted_at IS NULL;
+-- The last column lets a count be read off the index alone.
+CREATE INDEX organisation_en ON organisation (name_key_en, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_zh ON organisation (name_key_zh, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_sort_en ON organisation (sort, name_key_en, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_sort_zh ON organisation (sort, name_key_zh, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_domicile_en ON organisation (domicile, name_key_en, id, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX organisation_domicile_zh ON organisation (domicile, name_key_zh, id, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX organisation_changed ON organisation (changed_at, id);
 CREATE UNIQUE INDEX organisation_ror ON organisation (ror) WHERE deleted_at IS NULL AND ror IS NOT NULL;
 CREATE UNIQUE INDEX organisation_lei ON organisation (lei) WHERE deleted_at IS NULL AND lei IS NOT NULL;

@@ -25,8 +25,8 @@ pub(crate) fn name(code: &str, lang: Lang) -> String {
 
 /// Every country and region, by name.
 #[must_use]
-pub(crate) fn all(lang: Lang) -> Vec<(String, String)> {
-    all_of(lang).to_vec()
+pub(crate) fn all(lang: Lang) -> &'static [(String, String)] {
+    all_of(lang)
 }
 
 fn all_of(lang: Lang) -> &'static [(String, String)] {

@@ -132,7 +132,7 @@ fn input(field: &Field, name: &str, entered: &Entered<'_>, context: &Context) ->
             Input::Choose(t.offices().into_iter().map(|(id, name)| (id.clone(), name, is(&id))).collect())
         }
         Shape::Country => {
-            Input::Choose(country::all(t.lang).into_iter().map(|(c, n)| (c.clone(), n, is(&c))).collect())
+            Input::Choose(country::all(t.lang).iter().map(|(c, n)| (c.clone(), n.clone(), is(c))).collect())
         }
         Shape::Link(kind) => {
             let id = Id::parse(entered.fields.one(name));

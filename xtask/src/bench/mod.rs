@@ -34,6 +34,9 @@ pub(crate) struct Options {
 /// Requests of one measurement.
 const REQUESTS: u32 = 300;
 
+/// A partner list with filter and order.
+const LIST: &str = "/organisations?sort=enterprise&order=title";
+
 /// Repeats; the median counts.
 const REPEATS: usize = 3;
 
@@ -78,6 +81,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let large = world(&entente, &work, "large", options.scale)?;
     pages(&mut report, (&entente, &bare), (&small, &large))?;
     writes(&mut report, &entente, &small)?;
+    on_postgres(&mut report, &entente, &work, &large, options.ror.as_deref())?;
     let text = format!(
         "# Measured\n\n`cargo xtask bench --scale {}`, release build, {} cores, embedded database. Medians of {REPEATS}; CPU is that of \
          the server alone.\n\n| what | measured | bar |\n|---|---|---|\n{}",
@@ -107,6 +111,37 @@ fn ror(report: &mut Report, entente: &Path, work: &Path, file: Option<&Path>) ->
     }
     let seconds = median(&mut times).as_secs_f64();
     report.row(what, &format!("{rows} in {seconds:.1} s, {:.0}/s", as_f64(rows) / seconds), bar);
+    Ok(())
+}
+
+/// The same import and list on a throw-away PostgreSQL, which waits for no disk; its own processor time is not counted.
+fn on_postgres(report: &mut Report, entente: &Path, work: &Path, large: &Path, ror: Option<&Path>) -> Outcome {
+    let (imported, listed) = ("ROR import on PostgreSQL", "that list on PostgreSQL");
+    if crate::postgres::programs().is_none() {
+        report.row(imported, "not run", "reported");
+        report.row(listed, "not run", "reported");
+        return Ok(());
+    }
+    if let Some(file) = ror {
+        let server = crate::postgres::Server::start()?;
+        let begin = Instant::now();
+        let mut import = Command::new(entente);
+        import.args(["--database", &server.url(), "--data"]).arg(work.join("ror"));
+        let said = shell::output(import.args(["import", "ror"]).arg(file))?;
+        let rows = said.split_whitespace().next().and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+        let rate = as_f64(rows) / begin.elapsed().as_secs_f64();
+        report.row(imported, &format!("{rate:.0}/s"), "reported");
+    } else {
+        report.row(imported, "not run", "reported");
+    }
+    let server = crate::postgres::Server::start()?;
+    let from = format!("sqlite:{}", large.join("entente.db").display());
+    shell::output(Command::new(entente).args(["copy", "--from", &from, "--to", &server.url()]))?;
+    let program = Program::on_server(entente, large, &server.url())?;
+    let mut http = logged_in(program.port)?;
+    program.settle();
+    let (cpu, wall) = measure(&program, &mut http, &[LIST.to_owned()])?;
+    report.row(listed, &format!("CPU {cpu:.2} ms, p50 {wall:.1} ms"), "reported");
     Ok(())
 }
 
@@ -173,7 +208,7 @@ fn measure(program: &Program, http: &mut Http, paths: &[String]) -> Outcome<(f64
 }
 
 fn pages(report: &mut Report, (entente, bare): (&Path, &Path), (small, large): (&Path, &Path)) -> Outcome {
-    let list = ["/organisations?sort=enterprise&order=title".to_owned()];
+    let list = [LIST.to_owned()];
     let at = |folder: &Path, paths: &[String]| -> Outcome<(f64, f64)> {
         let program = Program::entente(entente, folder)?;
         let mut http = logged_in(program.port)?;

@@ -37,6 +37,17 @@ impl Program {
         Self::start(command, port, "/login")
     }
 
+    /// Starts Entente's demo over a database server; the folder holds the rest.
+    ///
+    /// # Errors
+    /// When it does not answer within two minutes.
+    pub(super) fn on_server(program: &Path, folder: &Path, url: &str) -> Outcome<Self> {
+        let port = free_port()?;
+        let mut command = Command::new(program);
+        command.args(["--database", url, "demo", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(folder);
+        Self::start(command, port, "/login")
+    }
+
     /// Starts the bare baseline over the same file.
     ///
     /// # Errors

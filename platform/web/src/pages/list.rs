@@ -1,5 +1,7 @@
 //! Lists: filters, order, columns, pages, counts, CSV.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use entente_access::{Action, Cond};
 use entente_kernel::{Problem, Result, Text};
@@ -41,7 +43,7 @@ struct FilterField {
     value: String,
     is_date: bool,
     fixed: Option<String>,
-    options: Vec<(String, String)>,
+    options: Cow<'static, [(String, String)]>,
 }
 
 #[derive(Template)]
@@ -309,7 +311,7 @@ fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -
             value: value("state"),
             is_date: false,
             fixed: None,
-            options,
+            options: options.into(),
         });
     }
     for field in kind.fields.iter().filter(|f| f.filter && open.contains(&f.group)) {
@@ -329,17 +331,17 @@ fn filter_field(
 ) -> Result<Option<FilterField>> {
     let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
     let mut filter =
-        FilterField { name: field.name, label, value, is_date: false, fixed: None, options: Vec::new() };
+        FilterField { name: field.name, label, value, is_date: false, fixed: None, options: Cow::default() };
     match field.shape {
         Shape::Choice(name, words) | Shape::Choices(name, words) => {
             filter.options =
-                words.iter().map(|w| ((*w).to_owned(), cx.t.m(&format!("{name}-{w}")))).collect();
+                words.iter().map(|w| ((*w).to_owned(), cx.t.m(&format!("{name}-{w}")))).collect::<Vec<_>>().into();
         }
         Shape::Flag => {
-            filter.options = vec![("true".into(), cx.t.m("yes")), ("false".into(), cx.t.m("no"))];
+            filter.options = vec![("true".into(), cx.t.m("yes")), ("false".into(), cx.t.m("no"))].into();
         }
-        Shape::Office => filter.options = cx.t.offices(),
-        Shape::Country => filter.options = crate::country::all(cx.t.lang),
+        Shape::Office => filter.options = cx.t.offices().into(),
+        Shape::Country => filter.options = crate::country::all(cx.t.lang).into(),
         _ if filter.value.is_empty() => return Ok(None),
         Shape::Link(target) => {
             let id = entente_kernel::Id::parse(&filter.value);

@@ -1,0 +1,81 @@
+//! A text as a question to the registry.
+
+use std::collections::HashMap;
+
+use crate::places::countries_in;
+use crate::registry::{Registry, acronym};
+use crate::text::{Word, words};
+
+/// What a word with a slip counts, against 1 for the word itself.
+const SLIP: f64 = 0.85;
+
+/// A text with what the registry knows of its words.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) words: Vec<Word>,
+    /// The known word at each position.
+    pub(crate) numbers: Vec<Option<u32>>,
+    /// Known words, those with slips too: what they count and the segments in which they stand.
+    pub(crate) held: HashMap<u32, Held>,
+    pub(crate) countries: Vec<&'static str>,
+    /// Words in capitals, as initials.
+    pub(crate) initials: Vec<String>,
+    pub(crate) segments: usize,
+}
+
+/// A known word of the text.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    pub(crate) quality: f64,
+    pub(crate) segments: Vec<usize>,
+}
+
+impl Asked {
+    pub(crate) fn read(text: &str, registry: &Registry) -> Self {
+        let words = words(text);
+        let numbers: Vec<Option<u32>> = words.iter().map(|word| registry.word(&word.text)).collect();
+        let mut held: HashMap<u32, Held> = HashMap::new();
+        for (word, number) in words.iter().zip(&numbers) {
+            let known: Vec<(u32, f64)> = match number {
+                Some(number) => vec![(*number, 1.0)],
+                None => registry.near(&word.text).into_iter().map(|near| (near, SLIP)).collect(),
+            };
+            for (number, quality) in known {
+                let held = held.entry(number).or_default();
+                held.quality = held.quality.max(quality);
+                if held.segments.last() != Some(&word.segment) {
+                    held.segments.push(word.segment);
+                }
+            }
+        }
+        let short = words.len() <= 2;
+        let initials = words.iter().filter(|word| (word.capitals || short) && word.text.chars().count() >= 2);
+        let mut initials: Vec<String> = initials.map(|word| acronym(&word.text)).collect();
+        initials.sort_unstable();
+        initials.dedup();
+        let segments = words.last().map_or(0, |word| word.segment + 1);
+        Self { countries: countries_in(&words), words, numbers, held, initials, segments }
+    }
+
+    /// True when the words stand one after the other somewhere.
+    pub(crate) fn has_row(&self, row: &[u32]) -> bool {
+        !row.is_empty()
+            && self.numbers.windows(row.len()).any(|here| here.iter().zip(row).all(|(at, word)| *at == Some(*word)))
+    }
+
+    /// True when each of the words stands somewhere.
+    pub(crate) fn has_all(&self, row: &[u32]) -> bool {
+        !row.is_empty() && row.iter().all(|word| self.held.contains_key(word))
+    }
+
+    /// The rows of words that links are remembered by: the whole text and each of its segments.
+    pub(crate) fn keys(&self) -> (String, Vec<String>) {
+        let join = |words: &mut dyn Iterator<Item = &Word>| {
+            words.map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        let whole = join(&mut self.words.iter());
+        let segment = |number: usize| join(&mut self.words.iter().filter(|word| word.segment == number));
+        let segments = (0..self.segments).map(segment).filter(|key| !key.is_empty()).collect();
+        (whole, segments)
+    }
+}
