@@ -69,7 +69,8 @@ fn main() {
     let (mut plain_out, mut memory_out) = (Vec::new(), Vec::new());
     for held_out in 0..FOLDS {
         let teach = plain.iter().enumerate().filter(|(at, _)| fold(*at) != held_out).map(|(_, c)| c);
-        let teach_too = remembering.iter().zip(&order).filter(|(_, at)| fold(**at) != held_out).map(|(c, _)| c);
+        let teach_too =
+            remembering.iter().zip(&order).filter(|(_, at)| fold(**at) != held_out).map(|(c, _)| c);
         let weights = train(&teach.chain(teach_too).collect::<Vec<_>>());
         let tried = plain.iter().enumerate().filter(|(at, _)| fold(*at) == held_out).map(|(_, c)| c);
         plain_out.extend(tried.map(|c| answer(&weights, c)));
@@ -122,7 +123,8 @@ fn train(cases: &[&Case]) -> Values {
             first[at] = 0.9 * first[at] + 0.1 * slope;
             second[at] = 0.999 * second[at] + 0.001 * slope * slope;
             let power = i32::try_from(round).unwrap();
-            let (a, b) = (first[at] / (1.0 - 0.9_f64.powi(power)), second[at] / (1.0 - 0.999_f64.powi(power)));
+            let (a, b) =
+                (first[at] / (1.0 - 0.9_f64.powi(power)), second[at] / (1.0 - 0.999_f64.powi(power)));
             weights[at] -= RATE * a / (b.sqrt() + 1e-8);
         }
     }
@@ -133,7 +135,8 @@ fn train(cases: &[&Case]) -> Values {
 fn answer(weights: &Values, case: &Case) -> (f64, bool, bool) {
     let scores: Vec<f64> = case.values.iter().map(|v| score(weights, v)).collect();
     let chances = probabilities(&scores);
-    let best = (0..chances.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(case.ids[*b].cmp(&case.ids[*a])));
+    let best = (0..chances.len())
+        .max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(case.ids[*b].cmp(&case.ids[*a])));
     let findable = !case.truth.is_empty();
     best.map_or((0.0, false, findable), |at| (chances[at], case.right[at], findable))
 }
@@ -195,7 +198,8 @@ fn organisation(json: &Json) -> Organisation {
         names.push(Name { text: name[0].as_str().unwrap().to_owned(), sort });
     }
     let relations = json["rel"].as_array().unwrap();
-    let parents = relations.iter().filter(|r| r[0] == "parent").map(|r| number(r[1].as_str().unwrap())).collect();
+    let parents =
+        relations.iter().filter(|r| r[0] == "parent").map(|r| number(r[1].as_str().unwrap())).collect();
     Organisation {
         id: number(&text("id")),
         names,

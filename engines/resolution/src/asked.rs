@@ -13,8 +13,8 @@ const SLIP: f64 = 0.85;
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) words: Vec<Word>,
-    /// The known word at each position.
-    pub(crate) numbers: Vec<Option<u32>>,
+    /// The known word at each position, or those that it may be with a slip.
+    pub(crate) numbers: Vec<Vec<u32>>,
     /// Known words, those with slips too: what they count and the segments in which they stand.
     pub(crate) held: HashMap<u32, Held>,
     pub(crate) countries: Vec<&'static str>,
@@ -33,15 +33,17 @@ pub(crate) struct Held {
 impl Asked {
     pub(crate) fn read(text: &str, registry: &Registry) -> Self {
         let words = words(text);
-        let numbers: Vec<Option<u32>> = words.iter().map(|word| registry.word(&word.text)).collect();
+        let numbers: Vec<Vec<u32>> = words
+            .iter()
+            .map(|word| {
+                registry.word(&word.text).map_or_else(|| registry.near(&word.text), |known| vec![known])
+            })
+            .collect();
         let mut held: HashMap<u32, Held> = HashMap::new();
         for (word, number) in words.iter().zip(&numbers) {
-            let known: Vec<(u32, f64)> = match number {
-                Some(number) => vec![(*number, 1.0)],
-                None => registry.near(&word.text).into_iter().map(|near| (near, SLIP)).collect(),
-            };
-            for (number, quality) in known {
-                let held = held.entry(number).or_default();
+            let quality = if registry.word(&word.text).is_some() { 1.0 } else { SLIP };
+            for number in number {
+                let held = held.entry(*number).or_default();
                 held.quality = held.quality.max(quality);
                 if held.segments.last() != Some(&word.segment) {
                     held.segments.push(word.segment);
@@ -60,7 +62,10 @@ impl Asked {
     /// True when the words stand one after the other somewhere.
     pub(crate) fn has_row(&self, row: &[u32]) -> bool {
         !row.is_empty()
-            && self.numbers.windows(row.len()).any(|here| here.iter().zip(row).all(|(at, word)| *at == Some(*word)))
+            && self
+                .numbers
+                .windows(row.len())
+                .any(|here| here.iter().zip(row).all(|(at, word)| at.contains(word)))
     }
 
     /// True when each of the words stands somewhere.

@@ -37,8 +37,6 @@ pub(crate) struct Fit {
     pub(crate) besides: Vec<u32>,
     /// Organisations with a name of just these words.
     pub(crate) shared: usize,
-    /// The name's number.
-    pub(crate) entry: Option<u32>,
 }
 
 /// An organisation that may be meant.
@@ -62,7 +60,7 @@ pub(crate) fn candidates(registry: &Registry, memory: &Memory, asked: &Asked) ->
     };
     for (number, _) in near_names(registry, asked) {
         let Some(entry) = registry.entries.get(index(number)) else { continue };
-        let fit = fit(registry, asked, entry, number);
+        let fit = fit(registry, asked, entry);
         let candidate = found.entry(entry.owner).or_insert_with(|| bare(entry.owner));
         if worth(&fit) > worth(&candidate.fit) {
             candidate.fit = fit;
@@ -72,7 +70,8 @@ pub(crate) fn candidates(registry: &Registry, memory: &Memory, asked: &Asked) ->
         let owners = registry.acronyms.get(initials.as_str()).map_or(&[][..], Vec::as_slice);
         for place in owners.iter().take(MOST) {
             let candidate = found.entry(*place).or_insert_with(|| bare(*place));
-            let fewest = if candidate.initials == 0 { owners.len() } else { candidate.initials.min(owners.len()) };
+            let fewest =
+                if candidate.initials == 0 { owners.len() } else { candidate.initials.min(owners.len()) };
             candidate.initials = fewest;
         }
     }
@@ -125,7 +124,7 @@ fn near_names(registry: &Registry, asked: &Asked) -> Vec<(u32, f64)> {
     near
 }
 
-fn fit(registry: &Registry, asked: &Asked, entry: &Entry, number: u32) -> Fit {
+fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
     let own = distinct(&entry.words);
     let (matched, missing): (Vec<u32>, Vec<u32>) = own.iter().partition(|word| asked.held.contains_key(word));
     let weight = |word: &u32| registry.weights.get(index(*word)).copied().unwrap_or(0.0);
@@ -133,7 +132,8 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry, number: u32) -> Fit {
     let covered: f64 = matched.iter().map(counted).sum();
     let segment = (0..asked.segments)
         .map(|segment| {
-            let here = |word: &&u32| asked.held.get(word).is_some_and(|held| held.segments.contains(&segment));
+            let here =
+                |word: &&u32| asked.held.get(word).is_some_and(|held| held.segments.contains(&segment));
             (matched.iter().filter(here).map(counted).sum::<f64>(), segment)
         })
         .fold((0.0, 0), |best, next| if next.0 > best.0 { next } else { best });
@@ -147,7 +147,6 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry, number: u32) -> Fit {
         is_segment: in_order && inside > 0 && besides_weight <= 0.0,
         segment_share: segment.0 / (segment.0 + besides_weight).max(f64::MIN_POSITIVE),
         shared: registry.shared.get(&entry.words).map_or(1, |count| index(*count)),
-        entry: Some(number),
         matched,
         missing,
         besides,
@@ -159,14 +158,14 @@ fn segment_words(registry: &Registry, asked: &Asked, segment: usize, own: &[u32]
     let rarest = (1.0 + float(registry.held.len())).ln();
     let (mut inside, mut weight, mut besides) = (0, 0.0, Vec::new());
     for (word, number) in asked.words.iter().zip(&asked.numbers).filter(|(word, _)| word.segment == segment) {
-        match number {
-            Some(number) if own.contains(number) => inside += 1,
-            Some(number) => {
+        match number.as_slice() {
+            known if known.iter().any(|word| own.contains(word)) => inside += 1,
+            _ if word.text.len() <= 2 && word.text.bytes().all(|b| b.is_ascii_digit()) => {}
+            [number] => {
                 weight += registry.weights.get(index(*number)).copied().unwrap_or(rarest);
                 besides.push(*number);
             }
-            None if registry.near(&word.text).iter().any(|near| own.contains(near)) => inside += 1,
-            None => weight += rarest,
+            _ => weight += rarest,
         }
     }
     (inside, weight, besides)

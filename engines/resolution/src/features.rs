@@ -3,15 +3,10 @@
 use crate::asked::Asked;
 use crate::candidates::Candidate;
 use crate::registry::{NameSort, Registry, float, index};
-
-/// Words for kinds of organisation, in their standing form.
-const KINDS: &[&str] = &[
-    "university", "institute", "center", "college", "school", "hospital", "clinic", "academy", "laboratory", "foundation",
-    "association", "society", "ministry", "council", "museum", "library", "agency", "faculty", "department", "division",
-];
+use crate::text::KINDS;
 
 /// The features, in order, by the names that reasons carry.
-pub const FEATURES: [&str; 27] = [
+pub const FEATURES: [&str; 29] = [
     "candidate",
     "name-covered",
     "name-whole",
@@ -37,6 +32,8 @@ pub const FEATURES: [&str; 27] = [
     "whole-is-named",
     "longer-name",
     "teaches",
+    "name-is-kind",
+    "name-is-place",
     "remembered-text",
     "remembered-part",
 ];
@@ -65,6 +62,7 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
         let known = |word: &&&str| registry.word(word).is_some_and(|number| numbers.contains(&number));
         KINDS.iter().filter(known).count()
     };
+    let of_place: Vec<u32> = held.city.iter().flatten().chain(&held.region).copied().collect();
     let part = |child: &Candidate, parent: &Candidate| {
         registry.held.get(index(child.place)).is_some_and(|held| held.parents.contains(&parent.place))
     };
@@ -77,7 +75,7 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
     [
         1.0,
         fit.coverage,
-        flag(fit.coverage >= 0.999),
+        flag(!fit.matched.is_empty() && fit.missing.is_empty()),
         flag(fit.in_order),
         flag(fit.is_segment),
         fit.segment_share,
@@ -100,6 +98,8 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
         flag(all.iter().filter(full).any(|other| part(one, other))),
         flag(all.iter().any(longer)),
         flag(held.teaches),
+        flag(!fit.matched.is_empty() && kind(&fit.matched) == fit.matched.len()),
+        flag(!fit.matched.is_empty() && fit.matched.iter().all(|word| of_place.contains(word))),
         one.remembered.whole,
         one.remembered.segment,
     ]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::text::{Word, words};
+use crate::text::{KINDS, Word, words};
 
 /// Words of a country's name, with its code; longer names first.
 static COUNTRIES: LazyLock<Vec<(Vec<String>, &'static str)>> = LazyLock::new(|| {
@@ -15,11 +15,14 @@ static COUNTRIES: LazyLock<Vec<(Vec<String>, &'static str)>> = LazyLock::new(|| 
     all
 });
 
-/// Codes of the countries that a text names, each once. A longer name hides a shorter one in it: "North Korea" is not
-/// "Korea".
+/// Codes of the countries that a text names, each once. A longer name hides a shorter one in it ("North Korea" is not
+/// "Korea"), and so does the name of an organisation ("University of Georgia").
 pub(crate) fn countries_in(text: &[Word]) -> Vec<&'static str> {
     let mut found = Vec::new();
-    let mut taken = vec![false; text.len()];
+    let organised = |segment: usize| {
+        text.iter().any(|word| word.segment == segment && KINDS.contains(&word.text.as_str()))
+    };
+    let mut taken: Vec<bool> = text.iter().map(|word| organised(word.segment)).collect();
     for (name, code) in COUNTRIES.iter() {
         for at in 0..text.len() {
             let here = text.get(at..at + name.len()).unwrap_or_default();
@@ -47,5 +50,6 @@ mod tests {
         assert_eq!(of("北京, 中国"), ["CN"]);
         assert_eq!(of("Pyongyang, North Korea"), ["KP"]);
         assert!(of("Department of Physics").is_empty());
+        assert!(of("University of Georgia, Athens").is_empty());
     }
 }

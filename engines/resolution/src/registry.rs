@@ -95,7 +95,7 @@ pub struct Registry {
 }
 
 /// Least letters of a word in which a slip is forgiven.
-const LONG: usize = 6;
+const LONG: usize = 5;
 
 impl Registry {
     /// Builds the indexes. An id that comes twice keeps its first organisation.
@@ -107,8 +107,11 @@ impl Registry {
         }
         registry.weigh();
         for organisation in organisations {
-            let parents = organisation.parents.iter().filter_map(|id| registry.places.get(id).copied()).collect();
-            if let Some(held) = registry.places.get(&organisation.id).and_then(|at| registry.held.get_mut(index(*at))) {
+            let parents =
+                organisation.parents.iter().filter_map(|id| registry.places.get(id).copied()).collect();
+            if let Some(held) =
+                registry.places.get(&organisation.id).and_then(|at| registry.held.get_mut(index(*at)))
+            {
                 held.parents = parents;
             }
         }
@@ -182,7 +185,8 @@ impl Registry {
                 self.entries.push(Entry { owner: place, sort: name.sort, words: row, mass: 0.0 });
             }
         }
-        let city = organisation.city.iter().map(|city| self.row(city)).filter(|row| !row.is_empty()).collect();
+        let city =
+            organisation.city.iter().map(|city| self.row(city)).filter(|row| !row.is_empty()).collect();
         let region = self.row(&organisation.region);
         self.held.push(Held {
             id: organisation.id,
@@ -215,7 +219,8 @@ impl Registry {
             }
         }
         let all = float(self.held.len()).max(1.0);
-        self.weights = self.postings.iter().map(|names| (1.0 + all / (1.0 + float(names.len()))).ln()).collect();
+        self.weights =
+            self.postings.iter().map(|names| (1.0 + all / (1.0 + float(names.len()))).ln()).collect();
         for at in 0..self.entries.len() {
             let mass = self.entries.get(at).map_or(0.0, |entry| self.mass(&distinct(&entry.words)));
             if let Some(entry) = self.entries.get_mut(at) {
@@ -243,7 +248,11 @@ fn own_part<'n>(name: &'n str, country: &str) -> &'n str {
     let Some((before, last)) = name.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
         return name;
     };
-    if !before.trim().is_empty() && countries_in(&words(last)).iter().any(|code| *code == country) { before } else { name }
+    if !before.trim().is_empty() && countries_in(&words(last)).iter().any(|code| *code == country) {
+        before
+    } else {
+        name
+    }
 }
 
 /// Initials as they are compared.

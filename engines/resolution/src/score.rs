@@ -10,7 +10,8 @@ use crate::features::{FEATURES, Values};
 /// Weights of the features, in their order.
 static WEIGHTS: LazyLock<Values> = LazyLock::new(|| {
     let mut weights = [0.0; FEATURES.len()];
-    for (name, weight) in include_str!("../data/weights.tsv").lines().filter_map(|line| line.split_once('\t')) {
+    for (name, weight) in include_str!("../data/weights.tsv").lines().filter_map(|line| line.split_once('\t'))
+    {
         let at = FEATURES.iter().position(|feature| *feature == name);
         if let (Some(slot), Ok(weight)) = (at.and_then(|at| weights.get_mut(at)), weight.parse()) {
             *slot = weight;
@@ -51,8 +52,10 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_weight_and_none_other() {
-        let rows: Vec<&str> =
-            include_str!("../data/weights.tsv").lines().filter_map(|line| Some(line.split_once('\t')?.0)).collect();
+        let rows: Vec<&str> = include_str!("../data/weights.tsv")
+            .lines()
+            .filter_map(|line| Some(line.split_once('\t')?.0))
+            .collect();
         assert_eq!(rows, FEATURES);
     }
 

@@ -15,9 +15,37 @@ static WORDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows.flat_map(|(word, variants)| variants.split(' ').map(move |variant| (variant, word))).collect()
 });
 
-/// Words that say nothing: articles, prepositions, legal forms.
+/// Words that say nothing: articles and prepositions.
 static EMPTY: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("../data/empty.txt").split_whitespace().collect());
+
+/// Legal forms, which say nothing behind a name; at its beginning they are initials.
+static LEGAL: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../data/legal.txt").split_whitespace().collect());
+
+/// Words for kinds of organisation, in their standing form.
+pub(crate) const KINDS: &[&str] = &[
+    "university",
+    "institute",
+    "center",
+    "college",
+    "school",
+    "hospital",
+    "clinic",
+    "academy",
+    "laboratory",
+    "foundation",
+    "association",
+    "society",
+    "ministry",
+    "council",
+    "museum",
+    "library",
+    "agency",
+    "faculty",
+    "department",
+    "division",
+];
 
 /// A word with the place that it has in its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,18 +67,27 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
     while let Some(letter) = letters.next() {
         let joined = matches!(letter, '\'' | '\u{2019}' | '\u{2018}' | '`' | '´');
         if letter.is_alphanumeric() || is_mark(letter) {
-            let other = current.chars().next_back().is_some_and(|last| is_ideographic(last) != is_ideographic(letter));
+            let other = current
+                .chars()
+                .next_back()
+                .is_some_and(|last| is_ideographic(last) != is_ideographic(letter));
             if other {
                 push(&mut found, &mut current, segment);
             }
             current.push(letter);
         } else if joined && !current.is_empty() {
             // An apostrophe joins what it cuts: "King's" and "Xi'an" are one word.
-        } else if letter == '.' && initial(&current) && letters.peek().is_some_and(|next| next.is_alphanumeric()) {
+        } else if letter == '.'
+            && initial(&current)
+            && letters.peek().is_some_and(|next| next.is_alphanumeric())
+        {
             // "U.S.A." is one word.
         } else {
             push(&mut found, &mut current, segment);
-            if matches!(letter, ',' | ';' | '(' | ')' | '[' | ']' | '|' | '/' | '\n' | '，' | '；' | '（' | '）' | '、') {
+            if matches!(
+                letter,
+                ',' | ';' | '(' | ')' | '[' | ']' | '|' | '/' | '\n' | '，' | '；' | '（' | '）' | '、'
+            ) {
                 segment += 1;
             }
         }
@@ -84,11 +121,13 @@ fn push(found: &mut Vec<Word>, current: &mut String, segment: usize) {
         }
         return;
     }
-    let capitals = surface.chars().filter(|c| c.is_uppercase()).count() >= 2 && !surface.chars().any(char::is_lowercase);
+    let capitals =
+        surface.chars().filter(|c| c.is_uppercase()).count() >= 2 && !surface.chars().any(char::is_lowercase);
     let standing = WORDS.get(folded.as_str()).map_or(folded.as_str(), |word| *word);
     for text in standing.split('_') {
         let text = singular(text);
-        if !EMPTY.contains(text) {
+        let begins = found.last().is_none_or(|last| last.segment != segment);
+        if !EMPTY.contains(text) && (begins || !LEGAL.contains(text)) {
             found.push(Word { text: text.to_owned(), capitals, segment });
         }
     }
@@ -118,7 +157,8 @@ fn latin(folded: &str) -> String {
 
 /// English plurals lose their s.
 fn singular(word: &str) -> &str {
-    let plain = word.len() > 4 && word.is_ascii() && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    let plain =
+        word.len() > 4 && word.is_ascii() && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     if plain { word.strip_suffix('s').unwrap_or(word) } else { word }
 }
 
@@ -132,7 +172,10 @@ mod tests {
 
     #[test]
     fn abbreviations_languages_and_points_meet_in_one_form() {
-        assert_eq!(texts("Dept. of Phys., Univ. of Z\u{fc}rich"), ["department", "physic", "university", "zurich"]);
+        assert_eq!(
+            texts("Dept. of Phys., Univ. of Z\u{fc}rich"),
+            ["department", "physic", "university", "zurich"]
+        );
         assert_eq!(texts("Universit\u{e4}t Z\u{fc}rich"), ["university", "zurich"]);
         assert_eq!(texts("Xi'an, U.S.A."), ["xian", "usa"]);
         assert_eq!(texts("清華大學"), ["清华", "华大", "大学"]);

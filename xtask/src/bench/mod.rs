@@ -115,7 +115,13 @@ fn ror(report: &mut Report, entente: &Path, work: &Path, file: Option<&Path>) ->
 }
 
 /// The same import and list on a throw-away PostgreSQL, which waits for no disk; its own processor time is not counted.
-fn on_postgres(report: &mut Report, entente: &Path, work: &Path, large: &Path, ror: Option<&Path>) -> Outcome {
+fn on_postgres(
+    report: &mut Report,
+    entente: &Path,
+    work: &Path,
+    large: &Path,
+    ror: Option<&Path>,
+) -> Outcome {
     let (imported, listed) = ("ROR import on PostgreSQL", "that list on PostgreSQL");
     if crate::postgres::programs().is_none() {
         report.row(imported, "not run", "reported");

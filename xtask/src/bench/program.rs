@@ -44,7 +44,9 @@ impl Program {
     pub(super) fn on_server(program: &Path, folder: &Path, url: &str) -> Outcome<Self> {
         let port = free_port()?;
         let mut command = Command::new(program);
-        command.args(["--database", url, "demo", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(folder);
+        command
+            .args(["--database", url, "demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+            .arg(folder);
         Self::start(command, port, "/login")
     }
 

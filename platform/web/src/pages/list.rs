@@ -334,8 +334,11 @@ fn filter_field(
         FilterField { name: field.name, label, value, is_date: false, fixed: None, options: Cow::default() };
     match field.shape {
         Shape::Choice(name, words) | Shape::Choices(name, words) => {
-            filter.options =
-                words.iter().map(|w| ((*w).to_owned(), cx.t.m(&format!("{name}-{w}")))).collect::<Vec<_>>().into();
+            filter.options = words
+                .iter()
+                .map(|w| ((*w).to_owned(), cx.t.m(&format!("{name}-{w}"))))
+                .collect::<Vec<_>>()
+                .into();
         }
         Shape::Flag => {
             filter.options = vec![("true".into(), cx.t.m("yes")), ("false".into(), cx.t.m("no"))].into();
