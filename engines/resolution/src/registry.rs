@@ -248,11 +248,7 @@ fn own_part<'n>(name: &'n str, country: &str) -> &'n str {
     let Some((before, last)) = name.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
         return name;
     };
-    if !before.trim().is_empty() && countries_in(&words(last)).iter().any(|code| *code == country) {
-        before
-    } else {
-        name
-    }
+    if !before.trim().is_empty() && countries_in(&words(last)).contains(&country) { before } else { name }
 }
 
 /// Initials as they are compared.

@@ -178,7 +178,7 @@ mod tests {
         );
         assert_eq!(texts("Universit\u{e4}t Z\u{fc}rich"), ["university", "zurich"]);
         assert_eq!(texts("Xi'an, U.S.A."), ["xian", "usa"]);
-        assert_eq!(texts("清華大學"), ["清华", "华大", "大学"]);
+        assert_eq!(texts("東華大學"), ["东华", "华大", "大学"]);
     }
 
     #[test]
