@@ -72,7 +72,7 @@ async fn one(
 fn candidate(c: &Candidate) -> Json {
     let name = c.expert.as_ref().map(|x| json!({ "en": x.name.en, "zh": x.name.zh }));
     json!({
-        "id": c.id.to_string(), "name": name, "score": c.score, "band": band(c.band),
+        "id": c.id.to_string(), "name": name, "score": c.score, "confidence": c.confidence, "band": band(c.band),
         "barred": c.standing.bar.as_ref().map(crate::bars::Bar::code), "notice": c.standing.notice,
         "reasons": reasons(&c.reasons),
     })

@@ -12,6 +12,7 @@ mod letters;
 pub mod need;
 mod pages;
 pub mod queries;
+pub mod ranker;
 pub mod ranking;
 mod routes;
 mod steps;

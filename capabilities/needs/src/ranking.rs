@@ -5,17 +5,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_contracts::{Available, Offer, OfferSort, People, Supply};
-use entente_kernel::{Id, Problem, Result, Text};
-use entente_matching::candidates::Scope;
-use entente_matching::{Audience, Band, Document, Glossary, Index, Query, Reasons, Target};
+use entente_contracts::{Available, People, Supply};
+use entente_kernel::{Id, Problem, Result};
+use entente_matching::{Band, Glossary, Reasons};
 use entente_store::{Event, Reads, pending, scalar};
 
 use crate::Need;
 use crate::bars::{self, Standing};
-
-const EVIDENCE: u16 = 1;
-const TECHNOLOGY: u16 = 2;
+use crate::ranker::{Ranker, Wanted, id_of};
 
 /// More events than this are dealt with faster by building anew.
 const EVENTS: usize = 2000;
@@ -25,8 +22,10 @@ const EVENTS: usize = 2000;
 pub struct Candidate {
     /// The expert or technology.
     pub id: Id,
-    /// 0 to 1.
+    /// 0 to 1: the share of the need that it answers.
     pub score: f64,
+    /// How probably it is right, 0 to 1.
+    pub confidence: f64,
     /// In words.
     pub band: Band,
     /// The expert, if it is one.
@@ -49,7 +48,7 @@ pub struct Candidates {
 }
 
 struct Held {
-    index: Index,
+    ranker: Ranker,
     /// The outbox has been followed so far.
     seq: i64,
 }
@@ -91,24 +90,21 @@ impl Matching {
 
     fn scored(&self, reads: &mut dyn Reads, need: &Need, most: usize) -> Result<Candidates> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = self.up_to_date(reads, &mut held)?;
-        let asked = Query::new(&words_of(need), &self.glossary);
-        let frozen = index.freeze(&asked, Audience::Internal);
-        let best = |target: Target, kinds: &[u16]| {
-            let scope = Scope { target, kinds };
-            let ranking = index.rank(&frozen, scope, most, |_| None);
+        let bound = self.up_to_date(reads, &mut held)?.bind(&words_of(need));
+        let best = |wanted: Wanted| {
             let candidate = |ranked: &entente_matching::Ranked| Candidate {
-                id: Id(uuid(ranked.id)),
+                id: id_of(ranked.id),
                 score: ranked.score,
+                confidence: ranked.confidence,
                 band: ranked.band,
                 expert: None,
                 standing: Standing::default(),
-                reasons: index.reasons(&frozen, scope, ranked.id),
+                reasons: bound.reasons(wanted, id_of(ranked.id)),
             };
-            ranking.candidates.iter().map(candidate).collect::<Vec<_>>()
+            bound.rank(wanted, most).candidates.iter().map(candidate).collect::<Vec<_>>()
         };
-        let experts = best(Target::Owners, &[EVIDENCE]);
-        let technologies = best(Target::Documents, &[TECHNOLOGY]);
+        let experts = best(Wanted::Experts);
+        let technologies = best(Wanted::Technologies);
         let no_good_match = experts.iter().chain(&technologies).all(|c| c.band == Band::Weak);
         Ok(Candidates { experts, technologies, no_good_match })
     }
@@ -124,13 +120,11 @@ impl Matching {
         let known = self.supply.experts(reads, &[expert])?.pop().ok_or_else(Problem::not_found)?;
         let standing = bars::standings(reads, &*self.people, need, std::slice::from_ref(&known))?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = self.up_to_date(reads, &mut held)?;
-        let frozen = index.freeze(&Query::new(&words_of(need), &self.glossary), Audience::Internal);
-        let scope = Scope { target: Target::Owners, kinds: &[EVIDENCE] };
-        let found = index.why_not(&frozen, scope, expert.0.as_u128(), |_| None);
+        let found = self.up_to_date(reads, &mut held)?.bind(&words_of(need)).why_not(Wanted::Experts, expert);
         let candidate = Candidate {
             id: expert,
             score: found.ranked.score,
+            confidence: found.ranked.confidence,
             band: found.ranked.band,
             expert: Some(known),
             standing: standing.into_values().next().unwrap_or_default(),
@@ -140,7 +134,7 @@ impl Matching {
     }
 
     /// Follows the outbox, or builds the index where there is none or too much happened.
-    fn up_to_date<'h>(&self, reads: &mut dyn Reads, held: &'h mut Option<Held>) -> Result<&'h Index> {
+    fn up_to_date<'h>(&self, reads: &mut dyn Reads, held: &'h mut Option<Held>) -> Result<&'h Ranker> {
         let newest = scalar(reads, "SELECT outbox_seq FROM chain_head WHERE one = 1", &[])?.unwrap_or(0);
         if let Some(present) = held.as_mut() {
             let events = pending(reads, present.seq, EVENTS)?;
@@ -152,22 +146,20 @@ impl Matching {
             }
         }
         if held.is_none() {
-            let mut index = Index::new();
+            let mut ranker = Ranker::new(self.glossary.clone());
             for offer in self.supply.all(reads)? {
-                put(&mut index, &offer);
+                ranker.put(&offer);
             }
-            *held = Some(Held { index, seq: newest });
+            *held = Some(Held { ranker, seq: newest });
         }
-        held.as_ref().map(|h| &h.index).ok_or_else(|| Problem::internal("no index"))
+        held.as_ref().map(|h| &h.ranker).ok_or_else(|| Problem::internal("no index"))
     }
 
     fn follow(&self, reads: &mut dyn Reads, held: &mut Held, events: &[Event]) -> Result<()> {
         for event in events.iter().filter(|e| e.topic == "record.changed") {
             match self.supply.one(reads, &event.kind, event.record)? {
-                Some(offer) => put(&mut held.index, &offer),
-                None => {
-                    held.index.remove(event.record.0.as_u128());
-                }
+                Some(offer) => held.ranker.put(&offer),
+                None => held.ranker.remove(event.record),
             }
         }
         Ok(())
@@ -186,31 +178,9 @@ impl Matching {
 }
 
 /// Title, statement and summary: officers rank with the whole wish.
-fn words_of(need: &Need) -> String {
+#[must_use]
+pub fn words_of(need: &Need) -> String {
     let texts = [&need.title, &need.statement, &need.summary];
     let parts = texts.into_iter().flat_map(|t| [t.en.as_deref(), t.zh.as_deref()]).flatten();
     parts.collect::<Vec<_>>().join("\n")
-}
-
-fn put(index: &mut Index, offer: &Offer) {
-    let both = |text: &Text| {
-        [text.en.as_deref(), text.zh.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n")
-    };
-    let audience = match offer.audience {
-        entente_access::Audience::Public => Audience::Public,
-        entente_access::Audience::Members => Audience::Members,
-        entente_access::Audience::Internal => Audience::Internal,
-    };
-    index.put(&Document {
-        id: offer.id.0.as_u128(),
-        owner: offer.owner.map(|id| id.0.as_u128()),
-        kind: if offer.sort == OfferSort::Evidence { EVIDENCE } else { TECHNOLOGY },
-        audience,
-        title: &both(&offer.title),
-        text: &both(&offer.text),
-    });
-}
-
-fn uuid(number: u128) -> uuid::Uuid {
-    uuid::Uuid::from_u128(number)
 }

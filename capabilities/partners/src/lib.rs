@@ -6,6 +6,7 @@ mod offers;
 pub mod organisation;
 mod periods;
 pub mod person;
+pub mod resolving;
 
 use entente_record::Kind;
 use entente_store::Migration;

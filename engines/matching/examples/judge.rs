@@ -4,6 +4,7 @@
 //! judge scifact FOLDER
 //! judge xquad FOLDER [CC-CEDICT text]
 //! judge speed DOCUMENTS [CC-CEDICT text]
+//! judge calibrate DATA [CC-CEDICT text]
 //! ```
 //! FOLDER holds `corpus.jsonl.zst`, `queries.tsv`, `qrels.tsv` (scifact) or `passages.tsv`, `queries.tsv` (xquad).
 
@@ -29,8 +30,11 @@ fn main() {
     match words.as_slice() {
         ["scifact", folder] => scifact(folder),
         ["xquad", folder, dictionary @ ..] => xquad(folder, &glossary(dictionary)),
+        ["calibrate", data, dictionary @ ..] => calibrate(data, &glossary(dictionary)),
         ["speed", documents, dictionary @ ..] => speed(documents.parse().unwrap(), &glossary(dictionary)),
-        _ => eprintln!("judge scifact FOLDER | judge xquad FOLDER [CEDICT] | judge speed DOCUMENTS [CEDICT]"),
+        _ => eprintln!(
+            "judge scifact FOLDER | judge xquad FOLDER [CEDICT] | judge speed DOCUMENTS [CEDICT] | judge calibrate DATA [CEDICT]"
+        ),
     }
 }
 
@@ -105,7 +109,7 @@ impl Judged {
     }
 }
 
-fn scifact(folder: &str) {
+fn read_corpus(folder: &str) -> Index {
     let packed = std::fs::File::open(format!("{folder}/corpus.jsonl.zst")).unwrap();
     let corpus = String::from_utf8(zstd::decode_all(packed).unwrap()).unwrap();
     let mut index = Index::new();
@@ -115,10 +119,19 @@ fn scifact(folder: &str) {
             row["id"].as_str().map_or_else(|| row["id"].to_string(), str::to_owned).parse().unwrap();
         document(id, row["title"].as_str().unwrap(), row["text"].as_str().unwrap(), &mut index);
     }
+    index
+}
+
+fn read_right(folder: &str) -> HashMap<String, HashSet<u128>> {
     let mut right: HashMap<String, HashSet<u128>> = HashMap::new();
     for row in rows(&format!("{folder}/qrels.tsv")) {
         right.entry(row[0].clone()).or_default().insert(row[1].parse().unwrap());
     }
+    right
+}
+
+fn scifact(folder: &str) {
+    let (index, right) = (read_corpus(folder), read_right(folder));
     let mut judged = Judged::default();
     for row in rows(&format!("{folder}/queries.tsv")) {
         if let Some(right) = right.get(&row[0]) {
@@ -158,6 +171,161 @@ fn xquad(folder: &str, glossary: &Glossary) {
         }
         judged.print(name);
     }
+}
+
+/// Score and size of a first candidate, and whether it is right.
+type Sample = (f64, f64, bool);
+
+/// The first candidates of needs; every second need has lost its right answers.
+fn samples(
+    index: &Index,
+    asked: &[(&str, HashSet<u128>)],
+    glossary: &Glossary,
+    scope: Scope<'_>,
+) -> Vec<Sample> {
+    let mut found = Vec::new();
+    for (at, (text, right)) in asked.iter().enumerate() {
+        let frozen = index.freeze(&Query::new(text, glossary), Audience::Public);
+        let ranking = index.rank(&frozen, scope, 20, |_| None);
+        let answered = at % 2 == 0;
+        let first = ranking.candidates.iter().find(|ranked| answered || !right.contains(&ranked.id));
+        found.extend(first.map(|r| (r.score, frozen.size(), answered && right.contains(&r.id))));
+    }
+    found
+}
+
+/// Fits the two calibrations; long needs are whole passages that are asked for in the other language.
+fn calibrate(data: &str, glossary: &Glossary) {
+    let corpus = read_corpus(&format!("{data}/scifact"));
+    let claims = rows(&format!("{data}/scifact/queries.tsv"));
+    let right = read_right(&format!("{data}/scifact"));
+    let known = |row: &Vec<String>| right.contains_key(&row[0]);
+    let asked: Vec<(&str, HashSet<u128>)> =
+        claims.iter().filter(|row| known(row)).map(|row| (row[1].as_str(), right[&row[0]].clone())).collect();
+    let mut documents = vec![("scifact", 1.0, samples(&corpus, &asked, &Glossary::new(), DOCUMENTS))];
+    let mut owners = Vec::new();
+    let folder = format!("{data}/xquad_zh_en");
+    let (passages, questions) =
+        (rows(&format!("{folder}/passages.tsv")), rows(&format!("{folder}/queries.tsv")));
+    let number: HashMap<&str, u128> =
+        passages.iter().enumerate().map(|(at, row)| (row[0].as_str(), at as u128)).collect();
+    let mut articles: HashMap<&str, u128> = HashMap::new();
+    for row in &passages {
+        let next = 1_000_000 + articles.len() as u128;
+        articles.entry(row[1].as_str()).or_insert(next);
+    }
+    for (name, from, to) in [("en->en", 0, 0), ("zh->zh", 1, 1), ("en->zh", 0, 1), ("zh->en", 1, 0)] {
+        let mut index = Index::new();
+        for (at, row) in passages.iter().enumerate() {
+            let owner = Some(articles[row[1].as_str()]);
+            index.put(&Document {
+                id: at as u128,
+                owner,
+                kind: 0,
+                audience: Audience::Public,
+                title: "",
+                text: &row[2 + to],
+            });
+        }
+        let short: Vec<(&str, u128)> =
+            questions.iter().map(|row| (row[1 + from].as_str(), number[row[3].as_str()])).collect();
+        let long: Vec<(&str, u128)> =
+            passages.iter().enumerate().map(|(at, row)| (row[2 + from].as_str(), at as u128)).collect();
+        // A question is answered by far more of its words than a claim or a need; documents are not calibrated on it.
+        for (asked, of_documents_too, weight) in [(short, 0.0, 0.5), (long, 0.5, 0.5)] {
+            if weight == of_documents_too && from == to {
+                continue;
+            }
+            let of_documents: Vec<_> = asked.iter().map(|(text, id)| (*text, HashSet::from([*id]))).collect();
+            let article = |id: u128| articles[passages[id as usize][1].as_str()];
+            let of_owners: Vec<_> =
+                asked.iter().map(|(text, id)| (*text, HashSet::from([article(*id)]))).collect();
+            documents.push((name, of_documents_too, samples(&index, &of_documents, glossary, DOCUMENTS)));
+            owners.push((name, weight, samples(&index, &of_owners, glossary, OWNERS)));
+        }
+    }
+    for (name, sets) in [("documents", documents), ("owners", owners)] {
+        let fitted = fit(&sets);
+        println!("{name}: bias {:.3} score {:.3} size {:.3}", fitted[0], fitted[1], fitted[2]);
+        for (set, _, samples) in &sets {
+            report(set, samples, fitted);
+        }
+    }
+}
+
+fn sure(sample: &Sample, fitted: [f64; 3]) -> f64 {
+    let odds = fitted[0] + fitted[1] * sample.0.ln() + fitted[2] * sample.1.ln();
+    1.0 / (1.0 + (-odds).exp())
+}
+
+/// Logistic regression by Newton's method; each set counts by its weight, however long it is.
+fn fit(sets: &[(&str, f64, Vec<Sample>)]) -> [f64; 3] {
+    let mut fitted = [0.0; 3];
+    for _ in 0..50 {
+        let (mut slope, mut curve) = ([0.0; 3], [[0.0; 3]; 3]);
+        for (_, weight, samples) in sets {
+            for sample in samples {
+                let chance = sure(sample, fitted);
+                let weight = weight / samples.len() as f64;
+                let values = [1.0, sample.0.ln(), sample.1.ln()];
+                for (at, value) in values.iter().enumerate() {
+                    slope[at] += weight * (chance - f64::from(u8::from(sample.2))) * value;
+                    for (beside, other) in values.iter().enumerate() {
+                        curve[at][beside] += weight * chance * (1.0 - chance) * value * other;
+                    }
+                }
+            }
+        }
+        let step = solve(curve, slope);
+        for (value, step) in fitted.iter_mut().zip(step) {
+            *value -= step;
+        }
+    }
+    fitted
+}
+
+/// Three linear equations, by elimination.
+fn solve(mut left: [[f64; 3]; 3], mut right: [f64; 3]) -> [f64; 3] {
+    for at in 0..3 {
+        for row in 0..3 {
+            if row != at {
+                let times = left[row][at] / left[at][at];
+                for column in 0..3 {
+                    left[row][column] -= times * left[at][column];
+                }
+                right[row] -= times * right[at];
+            }
+        }
+    }
+    [right[0] / left[0][0], right[1] / left[1][1], right[2] / left[2][2]]
+}
+
+fn report(name: &str, samples: &[Sample], fitted: [f64; 3]) {
+    let sized: Vec<(f64, bool)> = samples.iter().map(|s| (sure(s, fitted), s.2)).collect();
+    let (yes, no): (Vec<(f64, bool)>, Vec<(f64, bool)>) = sized.iter().partition(|s| s.1);
+    let wins: f64 = yes.iter().map(|a| no.iter().filter(|b| a.0 > b.0).count() as f64).sum();
+    let mut error = 0.0;
+    for bin in 0..10 {
+        let inside: Vec<_> = sized.iter().filter(|s| ((s.0 * 10.0) as usize).min(9) == bin).collect();
+        let gap = inside.iter().map(|s| s.0 - f64::from(u8::from(s.1))).sum::<f64>();
+        error += gap.abs() / sized.len() as f64;
+    }
+    let strong: Vec<_> = sized.iter().filter(|s| s.0 >= entente_matching::confidence::STRONG).collect();
+    let right = strong.iter().filter(|s| s.1).count();
+    let size = samples.iter().map(|s| s.1).sum::<f64>() / samples.len() as f64;
+    for least in [0.7, 0.75, 0.8, 0.85, 0.9] {
+        let above: Vec<_> = sized.iter().filter(|s| s.0 >= least).collect();
+        let right = above.iter().filter(|s| s.1).count();
+        print!("  {least}: {}, right {:.2};", above.len(), right as f64 / above.len().max(1) as f64);
+    }
+    println!(
+        "  {name} ({size:.0} words): right {:.2}, AUROC of right {:.3}, calibration error {error:.3}, strong {} of {}, right {:.2}",
+        yes.len() as f64 / sized.len() as f64,
+        wins / (yes.len() * no.len()).max(1) as f64,
+        strong.len(),
+        sized.len(),
+        right as f64 / strong.len().max(1) as f64
+    );
 }
 
 fn rows(path: &str) -> Vec<Vec<String>> {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::board::{Board, SLACK, boards, single};
-use crate::confidence::{self, Band, Thresholds};
+use crate::confidence::{self, Band, Calibration};
 use crate::frozen::{Counts, Frozen};
 use crate::index::shard::{NO_OWNER, index};
 use crate::index::{Index, Place};
@@ -36,6 +36,8 @@ pub struct Ranked {
     pub id: u128,
     /// 0 to 1; see [`crate::score`].
     pub score: f64,
+    /// How probably it is right, 0 to 1; see [`crate::confidence`].
+    pub confidence: f64,
     /// In words.
     pub band: Band,
 }
@@ -62,17 +64,18 @@ impl Scope<'_> {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// The thresholds of the target's scale.
+    /// How sure the target's scores are.
     #[must_use]
-    pub fn thresholds(&self) -> Thresholds {
+    pub fn calibration(&self) -> Calibration {
         match self.target {
             Target::Documents => confidence::DOCUMENTS,
             Target::Owners => confidence::OWNERS,
         }
     }
 
-    pub(crate) fn ranked(&self, (score, id): (f64, u128)) -> Ranked {
-        Ranked { id, score, band: self.thresholds().band(score) }
+    pub(crate) fn ranked(&self, frozen: &Frozen, (score, id): (f64, u128)) -> Ranked {
+        let confidence = self.calibration().confidence(score, frozen.size());
+        Ranked { id, score, confidence, band: Band::of(confidence) }
     }
 
     /// The score above which a candidate is one at all.
@@ -102,8 +105,8 @@ impl Index {
             let mut ranking = Ranking::default();
             for pair in found.iter().take_while(|_| top > 0) {
                 match bar(pair.1) {
-                    None => ranking.candidates.push(scope.ranked(*pair)),
-                    Some(code) => ranking.barred.push((scope.ranked(*pair), code)),
+                    None => ranking.candidates.push(scope.ranked(frozen, *pair)),
+                    Some(code) => ranking.barred.push((scope.ranked(frozen, *pair), code)),
                 }
                 if ranking.candidates.len() == top {
                     return ranking;

@@ -55,6 +55,8 @@ pub(crate) struct View {
     pub(crate) language: Language,
     pub(crate) groups: Vec<Bound>,
     untranslated: Vec<String>,
+    /// Words asked for, with those that could not be translated.
+    size: f64,
     doubled_mean: f64,
 }
 
@@ -122,6 +124,13 @@ impl Frozen {
     /// Parts of the need that have no translation into the language.
     pub fn untranslated(&self) -> impl Iterator<Item = (Language, &str)> {
         self.views.iter().flat_map(|view| view.untranslated.iter().map(|part| (view.language, part.as_str())))
+    }
+
+    /// How many words the need has, those without a translation too: of its renderings the longer one's.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        let sizes = self.views.iter().map(|view| view.size);
+        sizes.fold(0.0, f64::max)
     }
 
     /// The audience for whom the need was bound.
@@ -200,7 +209,9 @@ impl Index {
                 .map(|group| binder.bind(&group, rendering.language, mass, &frozen))
                 .collect();
             let (language, untranslated) = (rendering.language, rendering.untranslated.clone());
-            frozen.views.push(View { language, groups, untranslated, doubled_mean });
+            let asked = rendering.groups.iter().filter(|group| group.asked == Asked::Any).count();
+            let words = u32::try_from(asked + rendering.untranslated_words).unwrap_or(u32::MAX);
+            frozen.views.push(View { language, groups, untranslated, size: f64::from(words), doubled_mean });
         }
         frozen
     }

@@ -86,7 +86,7 @@ impl Index {
         let (before, of) = self.standing(frozen, scope, (score, id), &bar);
         let rank = (score > scope.floor()).then_some(before + 1);
         let reasons = self.reasons(frozen, scope, id);
-        Standing { ranked: scope.ranked((score, id)), rank, of, barred: bar(id), reasons }
+        Standing { ranked: scope.ranked(frozen, (score, id)), rank, of, barred: bar(id), reasons }
     }
 
     fn cited(&self, owner: u128, frozen: &Frozen, scope: Scope<'_>) -> Vec<Piece> {

@@ -27,6 +27,10 @@ pub(crate) struct Fit {
     pub(crate) in_order: bool,
     /// It is all that stands in a segment.
     pub(crate) is_segment: bool,
+    /// Number of the segment that holds most of it.
+    pub(crate) segment: usize,
+    /// Share of its neighbouring words that are neighbours in the text.
+    pub(crate) pairs: f64,
     /// Share of the segment's weight that the name covers.
     pub(crate) segment_share: f64,
     /// Words of the name in the text.
@@ -144,6 +148,8 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
         mass: entry.mass,
         sort: Some(entry.sort),
         in_order,
+        segment: segment.1,
+        pairs: pairs(asked, &entry.words),
         is_segment: in_order && inside > 0 && besides_weight <= 0.0,
         segment_share: segment.0 / (segment.0 + besides_weight).max(f64::MIN_POSITIVE),
         shared: registry.shared.get(&entry.words).map_or(1, |count| index(*count)),
@@ -151,6 +157,15 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
         missing,
         besides,
     }
+}
+
+/// The share of a name's neighbouring words that are neighbours in the text; of one word alone, whether it stands there.
+fn pairs(asked: &Asked, words: &[u32]) -> f64 {
+    if words.len() < 2 {
+        return if asked.has_row(words) { 1.0 } else { 0.0 };
+    }
+    let found = words.windows(2).filter(|pair| asked.has_row(pair)).count();
+    float(found) / float(words.len() - 1)
 }
 
 /// Of a segment: how many words the name has, the weight of the others, and the others that are known.

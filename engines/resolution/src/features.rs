@@ -6,7 +6,7 @@ use crate::registry::{NameSort, Registry, float, index};
 use crate::text::KINDS;
 
 /// The features, in order, by the names that reasons carry.
-pub const FEATURES: [&str; 29] = [
+pub const FEATURES: [&str; 35] = [
     "candidate",
     "name-covered",
     "name-whole",
@@ -34,6 +34,12 @@ pub const FEATURES: [&str; 29] = [
     "teaches",
     "name-is-kind",
     "name-is-place",
+    "pairs-covered",
+    "named-first",
+    "named-last",
+    "little-covered",
+    "most-covered",
+    "others-named",
     "remembered-text",
     "remembered-part",
 ];
@@ -100,6 +106,12 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
         flag(held.teaches),
         flag(!fit.matched.is_empty() && kind(&fit.matched) == fit.matched.len()),
         flag(!fit.matched.is_empty() && fit.matched.iter().all(|word| of_place.contains(word))),
+        fit.pairs,
+        flag(fit.coverage >= 0.9 && !all.iter().filter(full).any(|other| other.fit.segment < fit.segment)),
+        flag(fit.coverage >= 0.9 && !all.iter().filter(full).any(|other| other.fit.segment > fit.segment)),
+        flag(fit.coverage > 0.0 && fit.coverage < 0.6),
+        flag(fit.coverage >= 0.8),
+        (1.0 + float(all.iter().filter(full).count())).ln(),
         one.remembered.whole,
         one.remembered.segment,
     ]

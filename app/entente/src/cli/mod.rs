@@ -3,6 +3,7 @@
 mod accounts;
 mod check;
 mod copy;
+mod eval;
 mod import;
 mod kinds;
 mod routes;
@@ -66,6 +67,9 @@ enum Command {
     Verify,
     /// Checks what must hold in every database and names each violation.
     Check,
+    /// Judges ranking and resolution on files of one's own.
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Lists every address with its method and rule.
     Routes(routes::Routes),
     /// Lists the kinds of records with their tables, reference prefixes and paths.
@@ -91,6 +95,7 @@ pub(crate) fn run() -> Result<(), String> {
         Command::Copy(what) => what.run(),
         Command::Verify => verify::run(&settings),
         Command::Check => check::run(&settings),
+        Command::Eval(what) => what.run(),
         Command::Routes(what) => {
             what.run();
             Ok(())

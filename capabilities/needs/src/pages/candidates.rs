@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use entente_kernel::{Id, Problem, Result, Text};
-use entente_matching::confidence::{DOCUMENTS, OWNERS};
 use entente_matching::{Matched, Reasons};
 use entente_record::{Choice, Datum, Filter, Query, Record, link_titles, list, visible};
 use entente_web::{Act, Cx, Page, Reply, T, safe, text};
@@ -43,7 +42,7 @@ struct View {
     band: &'static str,
     band_label: String,
     score: String,
-    top: String,
+    confidence: String,
     rank: Option<i64>,
     reasons: Vec<Reason>,
     bar: Option<String>,
@@ -196,7 +195,7 @@ fn view(
         band: band(c.band),
         band_label: t.m(&format!("match-band-{}", band(c.band))),
         score: format!("{:.4}", c.score),
-        top: format!("{:.2}", if c.expert.is_some() { OWNERS } else { DOCUMENTS }.strong * 2.0),
+        confidence: format!("{:.2}", c.confidence),
         rank,
         reasons: reasons(&c.reasons, named, t),
         bar: c.standing.bar.as_ref().map(|bar| barred(t, bar)),

@@ -3,4 +3,4 @@
 mod ror;
 mod ror_line;
 
-pub use ror::{Outcome, import_ror};
+pub use ror::{Outcome, import_ror, read_ror};

@@ -65,41 +65,66 @@ pub fn import_ror(db: &Db, path: &Path, report: &mut dyn FnMut(usize)) -> Result
 fn read_all(path: &Path, sender: &SyncSender<Batch>, report: &mut dyn FnMut(usize)) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut batch = Vec::with_capacity(BATCH);
-    let mut lines = BufReader::with_capacity(1 << 16, open(path)?);
-    if starts_list(&mut lines, path)? {
-        let all: Vec<Json> = serde_json::from_reader(lines).map_err(|e| not_ror(path, e))?;
-        for (at, json) in all.iter().enumerate() {
-            take(sender, &mut outcome, &mut batch, at + 1, Ok(json), report);
+    each(path, &mut |row, json| {
+        outcome.read += 1;
+        match json.and_then(ror_line::read) {
+            Ok((ror, draft)) => batch.push((row, ror, draft)),
+            Err(why) => outcome.rejected.push((row, why.to_owned())),
         }
-    } else {
-        let mut first = String::new();
-        lines.read_line(&mut first).map_err(|e| unreadable(path, e))?;
-        if serde_json::from_str::<Json>(&first).is_err() && first.trim() == "{" {
-            // One record alone, written over several lines, as the registry's own example is.
-            let mut rest = first;
-            lines.take(MOST_ALONE).read_to_string(&mut rest).map_err(|e| unreadable(path, e))?;
-            let json: Json = serde_json::from_str(&rest).map_err(|e| not_ror(path, e))?;
-            take(sender, &mut outcome, &mut batch, 1, Ok(&json), report);
-            let _ = sender.send(batch);
-            return Ok(outcome);
+        if batch.len() >= BATCH {
+            // A writer that stopped says why itself.
+            let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            report(outcome.read);
         }
-        let all = std::iter::once(Ok(first.trim_end().to_owned())).chain(lines.lines());
-        for (at, line) in all.enumerate() {
-            let line = line.map_err(|e| unreadable(path, e))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let json = serde_json::from_str::<Json>(&line);
-            if at == 0 && !json.as_ref().is_ok_and(Json::is_object) {
-                return Err(not_ror(path, "the first line is not a JSON object"));
-            }
-            take(sender, &mut outcome, &mut batch, at + 1, json.as_ref().map_err(|_| "not JSON"), report);
-        }
-    }
-    // A writer that stopped says why itself.
+    })?;
     let _ = sender.send(batch);
     report(outcome.read);
     Ok(outcome)
+}
+
+/// Reads the organisations of a ROR file without writing any; rows that cannot be understood are left out. Errors: as
+/// [`import_ror`].
+pub fn read_ror(path: &Path, take: &mut dyn FnMut(&str, &Draft)) -> Result<()> {
+    each(path, &mut |_, json| {
+        if let Ok((ror, draft)) = json.and_then(ror_line::read) {
+            take(&ror, &draft);
+        }
+    })
+}
+
+/// Takes a row by its number, or why it is none.
+type Take<'t> = dyn FnMut(usize, std::result::Result<&Json, &'static str>) + 't;
+
+/// Hands every row of the file on.
+fn each(path: &Path, take: &mut Take<'_>) -> Result<()> {
+    let mut lines = BufReader::with_capacity(1 << 16, open(path)?);
+    if starts_list(&mut lines, path)? {
+        let all: Vec<Json> = serde_json::from_reader(lines).map_err(|e| not_ror(path, e))?;
+        all.iter().enumerate().for_each(|(at, json)| take(at + 1, Ok(json)));
+        return Ok(());
+    }
+    let mut first = String::new();
+    lines.read_line(&mut first).map_err(|e| unreadable(path, e))?;
+    if serde_json::from_str::<Json>(&first).is_err() && first.trim() == "{" {
+        // One record alone, written over several lines, as the registry's own example is.
+        let mut rest = first;
+        lines.take(MOST_ALONE).read_to_string(&mut rest).map_err(|e| unreadable(path, e))?;
+        take(1, Ok(&serde_json::from_str(&rest).map_err(|e| not_ror(path, e))?));
+        return Ok(());
+    }
+    let all = std::iter::once(Ok(first.trim_end().to_owned())).chain(lines.lines());
+    for (at, line) in all.enumerate() {
+        let line = line.map_err(|e| unreadable(path, e))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let json = serde_json::from_str::<Json>(&line);
+        if at == 0 && !json.as_ref().is_ok_and(Json::is_object) {
+            return Err(not_ror(path, "the first line is not a JSON object"));
+        }
+        take(at + 1, json.as_ref().map_err(|_| "not JSON"));
+    }
+    Ok(())
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>> {
@@ -122,26 +147,6 @@ fn unreadable(path: &Path, why: impl std::fmt::Display) -> Problem {
 
 fn not_ror(path: &Path, why: impl std::fmt::Display) -> Problem {
     Problem::new(Class::WrongType, "file-not-ror").with("path", path.display()).because(why)
-}
-
-fn take(
-    sender: &SyncSender<Batch>,
-    outcome: &mut Outcome,
-    batch: &mut Batch,
-    row: usize,
-    json: std::result::Result<&Json, &'static str>,
-    report: &mut dyn FnMut(usize),
-) {
-    outcome.read += 1;
-    match json.and_then(ror_line::read) {
-        Ok((ror, draft)) => batch.push((row, ror, draft)),
-        Err(why) => outcome.rejected.push((row, why.to_owned())),
-    }
-    if batch.len() >= BATCH {
-        // A writer that stopped says why itself.
-        let _ = sender.send(std::mem::replace(batch, Vec::with_capacity(BATCH)));
-        report(outcome.read);
-    }
 }
 
 /// Writes a batch in one transaction.

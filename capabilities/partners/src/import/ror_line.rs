@@ -119,7 +119,14 @@ fn name_rows(names: &[Named]) -> Vec<Vec<Datum>> {
             continue;
         }
         seen.push(key);
-        let sort = if name.sorts.iter().any(|s| s == "acronym") { "acronym" } else { "alias" };
+        let is = |sort: &str| name.sorts.iter().any(|s| s == sort);
+        let sort = if is("acronym") {
+            "acronym"
+        } else if is("label") || is("ror_display") {
+            "official"
+        } else {
+            "alias"
+        };
         let language = name.language.clone().filter(|l| (2..=12).contains(&l.len()));
         rows.push(vec![
             Datum::Line(name.value.clone()),

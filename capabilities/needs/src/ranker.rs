@@ -1,0 +1,109 @@
+//! The index, the glossary and the way in which offers and needs are put to them: one code for the pages, the
+//! interface and `entente eval`.
+
+use entente_contracts::{Offer, OfferSort};
+use entente_kernel::{Id, Text};
+use entente_matching::candidates::Scope;
+use entente_matching::{
+    Audience, Document, Frozen, Glossary, Index, Query, Ranking, Reasons, Standing, Target,
+};
+use uuid::Uuid;
+
+const EVIDENCE: u16 = 1;
+const TECHNOLOGY: u16 = 2;
+
+/// What is ranked for a need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Experts, by their evidence.
+    Experts,
+    /// Technologies, by themselves.
+    Technologies,
+}
+
+impl Wanted {
+    fn scope(self) -> Scope<'static> {
+        match self {
+            Self::Experts => Scope { target: Target::Owners, kinds: &[EVIDENCE] },
+            Self::Technologies => Scope { target: Target::Documents, kinds: &[TECHNOLOGY] },
+        }
+    }
+}
+
+/// Offers ready to be ranked.
+pub struct Ranker {
+    index: Index,
+    glossary: Glossary,
+}
+
+/// A need bound to the offers as they are.
+pub struct Bound<'r> {
+    of: &'r Ranker,
+    frozen: Frozen,
+}
+
+impl Ranker {
+    /// No offers yet.
+    #[must_use]
+    pub fn new(glossary: Glossary) -> Self {
+        Self { index: Index::new(), glossary }
+    }
+
+    /// Takes an offer in, in place of what had its id.
+    pub fn put(&mut self, offer: &Offer) {
+        self.index.put(&Document {
+            id: offer.id.0.as_u128(),
+            owner: offer.owner.map(|id| id.0.as_u128()),
+            kind: if offer.sort == OfferSort::Evidence { EVIDENCE } else { TECHNOLOGY },
+            audience: match offer.audience {
+                entente_access::Audience::Public => Audience::Public,
+                entente_access::Audience::Members => Audience::Members,
+                entente_access::Audience::Internal => Audience::Internal,
+            },
+            title: &both(&offer.title),
+            text: &both(&offer.text),
+        });
+    }
+
+    /// Takes an offer out.
+    pub fn remove(&mut self, id: Id) {
+        self.index.remove(id.0.as_u128());
+    }
+
+    /// Binds a need's words, in one or both languages, to everything that staff may see.
+    #[must_use]
+    pub fn bind(&self, words: &str) -> Bound<'_> {
+        let frozen = self.index.freeze(&Query::new(words, &self.glossary), Audience::Internal);
+        Bound { of: self, frozen }
+    }
+}
+
+impl Bound<'_> {
+    /// The `most` best.
+    #[must_use]
+    pub fn rank(&self, wanted: Wanted, most: usize) -> Ranking {
+        self.of.index.rank(&self.frozen, wanted.scope(), most, |_| None)
+    }
+
+    /// What speaks for one of them.
+    #[must_use]
+    pub fn reasons(&self, wanted: Wanted, id: Id) -> Reasons {
+        self.of.index.reasons(&self.frozen, wanted.scope(), id.0.as_u128())
+    }
+
+    /// Where one of them stands.
+    #[must_use]
+    pub fn why_not(&self, wanted: Wanted, id: Id) -> Standing {
+        self.of.index.why_not(&self.frozen, wanted.scope(), id.0.as_u128(), |_| None)
+    }
+}
+
+/// The record of a ranked number.
+#[must_use]
+pub fn id_of(number: u128) -> Id {
+    Id(Uuid::from_u128(number))
+}
+
+fn both(text: &Text) -> String {
+    [text.en.as_deref(), text.zh.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
