@@ -3,7 +3,9 @@
 mod people;
 mod supply;
 mod vocabulary;
+mod words;
 
 pub use people::{Approach, People};
 pub use supply::{Available, Offer, OfferSort, Supply};
 pub use vocabulary::KnowledgeField;
+pub use words::{Concern, Pair, Words};

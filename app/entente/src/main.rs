@@ -10,6 +10,8 @@ mod rooms;
 mod routes_test;
 mod search;
 mod settings;
+#[cfg(test)]
+mod words_test;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
+use entente_glossary::GlossaryWords;
 use entente_needs::Matching;
 use entente_partners::PartnersPeople;
 use entente_record::Registry;
@@ -12,7 +13,7 @@ use entente_web::Capability;
 
 /// Matching over the catalogue.
 pub(crate) fn matching() -> Arc<Matching> {
-    Arc::new(Matching::new(Arc::new(CatalogueSupply), Arc::new(PartnersPeople)))
+    Arc::new(Matching::new(Arc::new(CatalogueSupply), Arc::new(PartnersPeople), Arc::new(GlossaryWords)))
 }
 
 /// The rooms, in the order of the navigation.
@@ -21,6 +22,7 @@ pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
         entente_needs::capability(matching),
         entente_partners::capability(),
         entente_catalogue::capability(),
+        entente_glossary::capability(),
         entente_reporting::capability(),
     ]
 }
@@ -33,6 +35,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_record::migrations(),
         entente_partners::migrations(),
         entente_catalogue::migrations(),
+        entente_glossary::migrations(),
         entente_needs::migrations(),
         entente_reporting::migrations(),
     ]
@@ -59,6 +62,7 @@ pub(crate) fn registry() -> Registry {
     let kinds = [
         entente_partners::kinds(),
         entente_catalogue::kinds(),
+        entente_glossary::kinds(),
         entente_needs::kinds(),
         entente_reporting::kinds(),
     ];

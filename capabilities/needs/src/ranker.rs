@@ -5,7 +5,8 @@ use entente_contracts::{Offer, OfferSort};
 use entente_kernel::{Id, Text};
 use entente_matching::candidates::Scope;
 use entente_matching::{
-    Audience, Document, Frozen, Glossary, Index, Query, Ranking, Reasons, Standing, Target,
+    Audience, Document, Explained, Frozen, Glossary, Index, Language, Query, Ranking, Reasons, Standing,
+    Target,
 };
 use uuid::Uuid;
 
@@ -42,11 +43,25 @@ pub struct Bound<'r> {
     frozen: Frozen,
 }
 
+/// How a need's words were put into both languages.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Each word with its translations.
+    pub groups: Vec<Explained>,
+    /// Parts without a translation into that language.
+    pub untranslated: Vec<(Language, String)>,
+}
+
 impl Ranker {
     /// No offers yet.
     #[must_use]
     pub fn new(glossary: Glossary) -> Self {
         Self { index: Index::new(), glossary }
+    }
+
+    /// Another glossary, from the next question on.
+    pub fn use_glossary(&mut self, glossary: Glossary) {
+        self.glossary = glossary;
     }
 
     /// Takes an offer in, in place of what had its id.
@@ -89,6 +104,13 @@ impl Bound<'_> {
     #[must_use]
     pub fn reasons(&self, wanted: Wanted, id: Id) -> Reasons {
         self.of.index.reasons(&self.frozen, wanted.scope(), id.0.as_u128())
+    }
+
+    /// The groups of the need's words with their translations, and the parts that have none.
+    #[must_use]
+    pub fn words(&self) -> Said {
+        let untranslated = self.frozen.untranslated().map(|(language, part)| (language, part.to_owned()));
+        Said { groups: self.frozen.explain().cloned().collect(), untranslated: untranslated.collect() }
     }
 
     /// Where one of them stands.

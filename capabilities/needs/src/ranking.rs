@@ -5,14 +5,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_contracts::{Available, People, Supply};
+use entente_contracts::{Available, Concern, Pair, People, Supply, Words};
 use entente_kernel::{Id, Problem, Result};
-use entente_matching::{Band, Glossary, Reasons};
+use entente_matching::{Band, Glossary, Origin, Reasons};
 use entente_store::{Event, Reads, pending, scalar};
 
 use crate::Need;
 use crate::bars::{self, Standing};
-use crate::ranker::{Ranker, Wanted, id_of};
+use crate::ranker::{Ranker, Said, Wanted, id_of};
 
 /// More events than this are dealt with faster by building anew.
 const EVENTS: usize = 2000;
@@ -49,6 +49,8 @@ pub struct Candidates {
 
 struct Held {
     ranker: Ranker,
+    /// The shipped glossary and the imported dictionary, without officers' terms.
+    base: Glossary,
     /// The outbox has been followed so far.
     seq: i64,
 }
@@ -57,15 +59,15 @@ struct Held {
 pub struct Matching {
     supply: Arc<dyn Supply>,
     people: Arc<dyn People>,
-    glossary: Glossary,
+    words: Arc<dyn Words>,
     held: Mutex<Option<Held>>,
 }
 
 impl Matching {
-    /// Matching over a supply, with the shipped glossary.
+    /// Matching over a supply, with the shipped glossary and the words that others keep.
     #[must_use]
-    pub fn new(supply: Arc<dyn Supply>, people: Arc<dyn People>) -> Self {
-        Self { supply, people, glossary: Glossary::shipped(), held: Mutex::new(None) }
+    pub fn new(supply: Arc<dyn Supply>, people: Arc<dyn People>, words: Arc<dyn Words>) -> Self {
+        Self { supply, people, words, held: Mutex::new(None) }
     }
 
     /// Builds the index, so that the first question need not wait for it.
@@ -109,6 +111,12 @@ impl Matching {
         Ok(Candidates { experts, technologies, no_good_match })
     }
 
+    /// How a need's words were put into both languages, and the parts that have no translation.
+    pub fn words(&self, reads: &mut dyn Reads, need: &Need) -> Result<Said> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(self.up_to_date(reads, &mut held)?.bind(&words_of(need)).words())
+    }
+
     /// Where one expert stands, among how many: the place, if anything fits, and what holds the expert back. Errors: 404
     /// when there is no such expert.
     pub fn why_not(
@@ -146,16 +154,38 @@ impl Matching {
             }
         }
         if held.is_none() {
-            let mut ranker = Ranker::new(self.glossary.clone());
+            let base = self.base(reads)?;
+            let mut ranker = Ranker::new(self.with_terms(reads, &base)?);
             for offer in self.supply.all(reads)? {
                 ranker.put(&offer);
             }
-            *held = Some(Held { ranker, seq: newest });
+            *held = Some(Held { ranker, base, seq: newest });
         }
         held.as_ref().map(|h| &h.ranker).ok_or_else(|| Problem::internal("no index"))
     }
 
+    /// The shipped glossary and the imported dictionary.
+    fn base(&self, reads: &mut dyn Reads) -> Result<Glossary> {
+        let mut base = Glossary::shipped();
+        add(&mut base, &self.words.dictionary(reads)?, Origin::Dictionary);
+        Ok(base)
+    }
+
+    fn with_terms(&self, reads: &mut dyn Reads, base: &Glossary) -> Result<Glossary> {
+        let mut glossary = base.clone();
+        add(&mut glossary, &self.words.terms(reads)?, Origin::Officer);
+        Ok(glossary)
+    }
+
     fn follow(&self, reads: &mut dyn Reads, held: &mut Held, events: &[Event]) -> Result<()> {
+        let concerns: Vec<Concern> = events.iter().map(|event| self.words.concern(event)).collect();
+        if concerns.contains(&Concern::Dictionary) {
+            held.base = self.base(reads)?;
+        }
+        if concerns.iter().any(|concern| *concern != Concern::None) {
+            let glossary = self.with_terms(reads, &held.base)?;
+            held.ranker.use_glossary(glossary);
+        }
         for event in events.iter().filter(|e| e.topic == "record.changed") {
             match self.supply.one(reads, &event.kind, event.record)? {
                 Some(offer) => held.ranker.put(&offer),
@@ -183,4 +213,10 @@ pub fn words_of(need: &Need) -> String {
     let texts = [&need.title, &need.statement, &need.summary];
     let parts = texts.into_iter().flat_map(|t| [t.en.as_deref(), t.zh.as_deref()]).flatten();
     parts.collect::<Vec<_>>().join("\n")
+}
+
+fn add(glossary: &mut Glossary, pairs: &[Pair], origin: Origin) {
+    for pair in pairs {
+        glossary.insert_sense(&pair.english, &pair.chinese, origin, pair.sense);
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use entente_access::{Actor, Audience, Grant, Site};
-use entente_contracts::{Approach, Available, Offer, OfferSort, People, Supply};
+use entente_contracts::{Approach, Available, Concern, Offer, OfferSort, Pair, People, Supply, Words};
 use entente_kernel::{Date, Id, Lang, SeededChance, Text};
 use entente_matching::Reasons;
 use entente_needs::acts::{Chosen, Invitation, Judgement, invite, judge};
@@ -18,7 +18,7 @@ use entente_record::{
     Datum, Draft, Kind, Query, Record, Write, create, edit, get, list, load, open_groups, step, to_json,
     visible,
 };
-use entente_store::{By, Migration, Reads};
+use entente_store::{By, Event, Migration, Reads};
 use entente_testkit::{Bench, on_each_engine};
 
 fn migrations() -> Vec<Migration> {
@@ -263,8 +263,25 @@ impl People for Everyone {
     }
 }
 
+/// No terms of officers and no dictionary.
+struct NoWords;
+
+impl Words for NoWords {
+    fn terms(&self, _: &mut dyn Reads) -> entente_kernel::Result<Vec<Pair>> {
+        Ok(Vec::new())
+    }
+
+    fn dictionary(&self, _: &mut dyn Reads) -> entente_kernel::Result<Vec<Pair>> {
+        Ok(Vec::new())
+    }
+
+    fn concern(&self, _: &Event) -> Concern {
+        Concern::None
+    }
+}
+
 fn matching_with(people: Everyone) -> Arc<Matching> {
-    Arc::new(Matching::new(Arc::new(TwoExperts), Arc::new(people)))
+    Arc::new(Matching::new(Arc::new(TwoExperts), Arc::new(people), Arc::new(NoWords)))
 }
 
 fn free() -> Arc<Matching> {

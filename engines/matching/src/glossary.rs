@@ -104,7 +104,8 @@ impl Glossary {
         self.insert_sense(english, chinese, origin, 0)
     }
 
-    pub(crate) fn insert_sense(&mut self, english: &str, chinese: &str, origin: Origin, sense: u16) -> bool {
+    /// Adds a pair at its place among the senses of its entry, 0 first.
+    pub fn insert_sense(&mut self, english: &str, chinese: &str, origin: Origin, sense: u16) -> bool {
         let (from_english, from_chinese) = (english_key(english), chinese_key(chinese));
         if from_english.is_empty() || from_chinese.is_empty() || self.find(english, chinese, origin).is_some()
         {

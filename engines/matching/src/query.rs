@@ -78,7 +78,7 @@ pub struct Rendering {
 /// A need ready to be matched, independent of any index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
-    /// One rendering per language that has anything to say.
+    /// One rendering per language that has anything to say, or to miss.
     pub renderings: Vec<Rendering>,
 }
 
@@ -103,13 +103,14 @@ impl Query {
         }
         add_words(&words, mixed, glossary, &mut english, &mut chinese);
         let renderings = [english.finish(), chinese.finish()];
-        Self { renderings: renderings.into_iter().filter(|r| !r.groups.is_empty()).collect() }
+        let says = |r: &Rendering| !r.groups.is_empty() || !r.untranslated.is_empty();
+        Self { renderings: renderings.into_iter().filter(says).collect() }
     }
 
     /// True when the text holds nothing that can be looked up.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.renderings.is_empty()
+        self.renderings.iter().all(|rendering| rendering.groups.is_empty())
     }
 }
 

@@ -68,6 +68,14 @@ impl Asked {
                 .any(|here| here.iter().zip(row).all(|(at, word)| at.contains(word)))
     }
 
+    /// True when a segment begins with the word.
+    pub(crate) fn begins_segment(&self, word: u32) -> bool {
+        let first = |at: usize| {
+            at == 0 || self.words.get(at - 1).map(|w| w.segment) != self.words.get(at).map(|w| w.segment)
+        };
+        self.numbers.iter().enumerate().any(|(at, known)| known.contains(&word) && first(at))
+    }
+
     /// True when each of the words stands somewhere.
     pub(crate) fn has_all(&self, row: &[u32]) -> bool {
         !row.is_empty() && row.iter().all(|word| self.held.contains_key(word))

@@ -25,6 +25,8 @@ pub(crate) struct Fit {
     pub(crate) sort: Option<NameSort>,
     /// Its words stand one after the other.
     pub(crate) in_order: bool,
+    /// A segment begins with its first word.
+    pub(crate) begins: bool,
     /// It is all that stands in a segment.
     pub(crate) is_segment: bool,
     /// Number of the segment that holds most of it.
@@ -149,6 +151,7 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
         sort: Some(entry.sort),
         in_order,
         segment: segment.1,
+        begins: entry.words.first().is_some_and(|word| asked.begins_segment(*word)),
         pairs: pairs(asked, &entry.words),
         is_segment: in_order && inside > 0 && besides_weight <= 0.0,
         segment_share: segment.0 / (segment.0 + besides_weight).max(f64::MIN_POSITIVE),

@@ -6,7 +6,7 @@ use crate::registry::{NameSort, Registry, float, index};
 use crate::text::KINDS;
 
 /// The features, in order, by the names that reasons carry.
-pub const FEATURES: [&str; 35] = [
+pub const FEATURES: [&str; 39] = [
     "candidate",
     "name-covered",
     "name-whole",
@@ -40,6 +40,10 @@ pub const FEATURES: [&str; 35] = [
     "little-covered",
     "most-covered",
     "others-named",
+    "city-of-another",
+    "begins-segment",
+    "whole-weight",
+    "one-word",
     "remembered-text",
     "remembered-part",
 ];
@@ -51,6 +55,12 @@ fn flag(yes: bool) -> f64 {
     if yes { 1.0 } else { 0.0 }
 }
 
+/// True when the text names the organisation's city.
+fn in_city(registry: &Registry, asked: &Asked, one: &Candidate) -> bool {
+    let held = registry.held.get(index(one.place));
+    held.is_some_and(|held| held.city.iter().any(|city| asked.has_all(city)))
+}
+
 /// The values for each candidate; some compare it with the others.
 pub(crate) fn values(registry: &Registry, asked: &Asked, candidates: &[Candidate]) -> Vec<Values> {
     candidates.iter().map(|one| of(registry, asked, candidates, one)).collect()
@@ -59,7 +69,7 @@ pub(crate) fn values(registry: &Registry, asked: &Asked, candidates: &[Candidate
 fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) -> Values {
     let Some(held) = registry.held.get(index(one.place)) else { return [0.0; FEATURES.len()] };
     let fit = &one.fit;
-    let city = held.city.iter().any(|city| asked.has_all(city));
+    let city = in_city(registry, asked, one);
     let country = asked.countries.iter().any(|code| *code == held.country);
     let other_country = !country && !asked.countries.is_empty() && !held.country.is_empty();
     let shared = fit.shared.max(1);
@@ -112,6 +122,10 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
         flag(fit.coverage > 0.0 && fit.coverage < 0.6),
         flag(fit.coverage >= 0.8),
         (1.0 + float(all.iter().filter(full).count())).ln(),
+        flag(!city && all.iter().filter(full).any(|other| in_city(registry, asked, other))),
+        flag(fit.begins),
+        if fit.missing.is_empty() { (1.0 + fit.mass).ln() } else { 0.0 },
+        flag(fit.matched.len() == 1 && fit.missing.is_empty()),
         one.remembered.whole,
         one.remembered.segment,
     ]

@@ -21,9 +21,9 @@ static WEIGHTS: LazyLock<Values> = LazyLock::new(|| {
 });
 
 /// From this probability on a candidate is named at all.
-pub const NAMED: f64 = 0.43;
+pub const NAMED: f64 = 0.36;
 /// From this probability on a link is made without asking.
-pub const CERTAIN: f64 = 0.83;
+pub const CERTAIN: f64 = 0.82;
 
 /// The shipped weights.
 #[must_use]

@@ -2,6 +2,7 @@
 //! of CPU time, because wall time on a small machine says more about its neighbours.
 
 mod http;
+mod judged;
 mod program;
 
 use std::fmt::Write as _;
@@ -26,9 +27,12 @@ pub(crate) struct Options {
     /// The release programs are there already
     #[arg(long)]
     built: bool,
-    /// A file of ROR organisations to import; without it that row says "not run"
+    /// The folder of judged and other real data; without it their rows say "not run"
     #[arg(long)]
-    ror: Option<PathBuf>,
+    data: Option<PathBuf>,
+    /// Only the figures of matching and resolution, printed and not written down
+    #[arg(long)]
+    judged: bool,
 }
 
 /// Requests of one measurement.
@@ -76,12 +80,19 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;
     let mut report = Report(String::new());
-    ror(&mut report, &entente, &work, options.ror.as_deref())?;
+    let data = options.data.as_deref();
+    let judge = judged::Judge { entente: &entente, data, work: &work.join("judged") };
+    if options.judged {
+        return judge.run(&mut report);
+    }
+    let registry = data.map(|data| data.join("ror/ror_organisations.jsonl.zst"));
+    ror(&mut report, &entente, &work, registry.as_deref())?;
     let small = world(&entente, &work, "small", options.scale / 10)?;
     let large = world(&entente, &work, "large", options.scale)?;
     pages(&mut report, (&entente, &bare), (&small, &large))?;
     writes(&mut report, &entente, &small)?;
-    on_postgres(&mut report, &entente, &work, &large, options.ror.as_deref())?;
+    on_postgres(&mut report, &entente, &work, &large, registry.as_deref())?;
+    judge.run(&mut report)?;
     let text = format!(
         "# Measured\n\n`cargo xtask bench --scale {}`, release build, {} cores, embedded database. Medians of {REPEATS}; CPU is that of \
          the server alone.\n\n| what | measured | bar |\n|---|---|---|\n{}",

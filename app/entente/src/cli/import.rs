@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use entente_catalogue::import::{Mapping, import_catalogue};
+use entente_glossary::dictionary::replace;
 use entente_partners::import::import_ror;
-use entente_store::Db;
+use entente_store::{By, Db};
 
+use super::eval::lines;
 use super::{explain, open, progress};
 use crate::settings::Settings;
 
@@ -17,6 +19,11 @@ use crate::settings::Settings;
 pub(super) enum Import {
     /// Organisations from the ROR 2.1 dump or ROR JSON lines, packed with zstd or not.
     Ror {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A Chinese-English dictionary in CC-CEDICT's format, packed with gzip or not, in place of the one before.
+    Dictionary {
         /// The file.
         file: PathBuf,
     },
@@ -41,6 +48,7 @@ impl Import {
         let db = open(settings)?;
         match self {
             Self::Ror { file } => ror(&db, file),
+            Self::Dictionary { file } => dictionary(&db, file),
             Self::Catalogue { file, mapping, dry_run, rejected } => {
                 catalogue(&db, file, mapping, *dry_run, rejected.as_deref())
             }
@@ -54,6 +62,14 @@ fn ror(db: &Db, file: &Path) -> Result<(), String> {
         println!("row {row}: {why}");
     }
     println!("{} read, {} created, {} changed", outcome.read, outcome.created, outcome.changed);
+    Ok(())
+}
+
+fn dictionary(db: &Db, file: &Path) -> Result<(), String> {
+    let text = lines(file)?.collect::<Result<Vec<_>, _>>()?.join("\n");
+    let done = db.write_now(By::system("import dictionary"), move |tx| replace(tx, &text));
+    let done = done.map_err(|p| format!("{}: {}", file.display(), explain(&p)))?;
+    println!("{} pairs of terms, {} lines left out", done.pairs, done.broken);
     Ok(())
 }
 

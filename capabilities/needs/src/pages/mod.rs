@@ -6,3 +6,4 @@ pub(crate) mod file;
 pub(crate) mod funnel;
 pub(crate) mod home;
 pub(crate) mod panels;
+pub(crate) mod words;

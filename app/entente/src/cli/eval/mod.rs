@@ -29,7 +29,7 @@ impl Eval {
 }
 
 /// The lines of a text file, unpacked when its name ends in `.zst` or `.gz`, without a byte order mark.
-fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
+pub(super) fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
     let shown = path.display().to_string();
     let wrong = |e: std::io::Error| format!("{}: {e}", path.display());
     let file = File::open(path).map_err(wrong)?;

@@ -1,0 +1,36 @@
+//! What the words of one language are called in the other, as the room that keeps terms offers it to matching.
+
+use entente_kernel::Result;
+use entente_store::{Event, Reads};
+
+/// A pair of terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// In English.
+    pub english: String,
+    /// In Chinese.
+    pub chinese: String,
+    /// Place among the senses of its entry, 0 first.
+    pub sense: u16,
+}
+
+/// What an event says of the terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// Nothing.
+    None,
+    /// Officers' terms changed.
+    Terms,
+    /// There is another dictionary.
+    Dictionary,
+}
+
+/// Implemented by the room that keeps the terms.
+pub trait Words: Send + Sync {
+    /// Officers' own terms.
+    fn terms(&self, reads: &mut dyn Reads) -> Result<Vec<Pair>>;
+    /// The imported dictionary; empty without one.
+    fn dictionary(&self, reads: &mut dyn Reads) -> Result<Vec<Pair>>;
+    /// What an event of the outbox says of them.
+    fn concern(&self, event: &Event) -> Concern;
+}
