@@ -23,6 +23,8 @@ pub enum Script {
     Words,
     /// Bigrams of a script without spaces: Chinese, also kana and Hangul.
     Characters,
+    /// One character out of a longer run; counts in no length.
+    Single,
 }
 
 /// One index term with its script.
@@ -89,6 +91,24 @@ pub fn terms(text: &str) -> Vec<Term> {
         }
     }
     found
+}
+
+/// The characters of a text one by one, for translations of a single character; marked, so that they are no words of
+/// their own.
+#[must_use]
+pub fn singles(text: &str) -> Vec<Term> {
+    let runs = runs(text).into_iter().filter_map(|run| match run {
+        Run::Characters(run) => Some(run),
+        Run::Word(_) => None,
+    });
+    let letters: Vec<char> = runs.flat_map(|run| run.chars().collect::<Vec<_>>()).collect();
+    letters.into_iter().map(|letter| Term { text: single(letter), script: Script::Single }).collect()
+}
+
+/// The term of a single character.
+#[must_use]
+pub fn single(letter: char) -> String {
+    format!("·{letter}")
 }
 
 /// Overlapping bigrams of a run, or the single character when there is no second one.

@@ -178,9 +178,12 @@ impl Glossary {
     }
 
     /// As [`Self::chinese`], from stems joined by a space. Two-character words come first within a sense: they are
-    /// Chinese's commonest word form, and a single character cannot be looked up in a bigram index.
+    /// Chinese's commonest word form; a single character may be anything and comes late.
     pub(crate) fn chinese_of(&self, stems: &str) -> Vec<&Pair> {
-        self.sorted(self.by_english.get(stems), |pair| pair.chinese.chars().count().abs_diff(2))
+        self.sorted(self.by_english.get(stems), |pair| match pair.chinese.chars().count() {
+            1 => 3,
+            count => count.abs_diff(2),
+        })
     }
 
     fn sorted(&self, numbers: Option<&Vec<u32>>, form: impl Fn(&Pair) -> usize) -> Vec<&Pair> {

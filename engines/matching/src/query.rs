@@ -7,11 +7,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::analysis::{Run, Script, Term, Word, bigrams, runs, terms};
+use crate::analysis::{Run, Script, Term, Word, bigrams, runs, single, terms};
 use crate::glossary::{Glossary, MOST_TRANSLATIONS, Pair};
 
 /// Each further sense of a word counts for this share of the one before it.
-pub const SENSE_DECAY: f64 = 0.7;
+pub const SENSE_DECAY: f64 = 0.8;
 /// Weight of two adjacent words of the need that are adjacent in a document, against 1 for a word.
 pub const PAIR_WEIGHT: f64 = 0.1;
 /// Saturation of repeated words of a need (k3 of Robertson & Zaragoza 2009, section 3.4).
@@ -203,8 +203,10 @@ fn translations<'a>(pairs: &[&'a Pair], side: impl Fn(&'a Pair) -> (&'a str, Scr
     for (text, script) in pairs.iter().map(|pair| side(pair)) {
         let mut tokens: Vec<String> = terms(text).into_iter().map(|Term { text, .. }| text).collect();
         tokens.dedup();
-        let lone = script == Script::Characters && text.chars().count() < 2;
-        if tokens.is_empty() || lone || found.iter().any(|known| known.tokens == tokens) {
+        if let (Script::Characters, [lone]) = (script, text.chars().collect::<Vec<_>>().as_slice()) {
+            tokens = vec![single(*lone)];
+        }
+        if tokens.is_empty() || found.iter().any(|known| known.tokens == tokens) {
             continue;
         }
         found.push(Alternative { text: text.to_owned(), tokens, probability: share });

@@ -3,7 +3,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::as_conversions, reason = "places in tables of this file")]
 
-use entente_matching::analysis::{Script, Term, terms};
+use entente_matching::analysis::{Script, Term, singles, terms};
 use entente_matching::index::{SnapshotError, TITLE_WEIGHT};
 use entente_matching::query::{Alternative, Asked, Group, Rendering};
 use entente_matching::score::{MISSING_PIECE, idf, length_norm, saturation};
@@ -96,7 +96,8 @@ struct Naive {
 impl Naive {
     fn new(rows: &[Row], audience: Audience) -> Self {
         let seen = rows.iter().enumerate().filter(|(_, row)| row.audience <= audience);
-        let cut = seen.map(|(id, row)| (id as u128, row.clone(), terms(&row.title), terms(&row.text)));
+        let field = |text: &str| [terms(text), singles(text)].concat();
+        let cut = seen.map(|(id, row)| (id as u128, row.clone(), field(&row.title), field(&row.text)));
         Self { documents: cut.collect() }
     }
 
@@ -106,7 +107,7 @@ impl Naive {
             let of = |terms: &[Term]| terms.iter().filter(|term| one(term)).count() as f64;
             f64::from(TITLE_WEIGHT) * of(title) + of(text)
         };
-        count(&|term| term.script == script).max(count(&|_| true) / 2.0)
+        count(&|term| term.script == script).max(count(&|term| term.script != Script::Single) / 2.0)
     }
 
     fn frequency(title: &[Term], text: &[Term], token: &str) -> f64 {

@@ -7,7 +7,7 @@ pub(crate) mod stats;
 
 use std::collections::HashMap;
 
-use crate::analysis::{Script, Term, terms};
+use crate::analysis::{Script, Term, singles, terms};
 use shard::{Forward, NO_OWNER, Row, Shard, index};
 pub use snapshot::SnapshotError;
 use stats::Lengths;
@@ -72,7 +72,8 @@ impl Document<'_> {
     /// Cuts the fields into terms.
     #[must_use]
     pub fn analyse(&self) -> Analysed {
-        let (title, text) = (terms(self.title), terms(self.text));
+        let field = |text: &str| [terms(text), singles(text)].concat();
+        let (title, text) = (field(self.title), field(self.text));
         Analysed { id: self.id, owner: self.owner, kind: self.kind, audience: self.audience, title, text }
     }
 }
