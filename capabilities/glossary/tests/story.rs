@@ -1,7 +1,5 @@
 //! The story of this room, on both engines: terms of officers, and a dictionary that takes the place of another.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use entente_access::{Actor, Audience, Grant};
 use entente_contracts::{Concern, Words};
 use entente_glossary::{GlossaryWords, Term, dictionary};

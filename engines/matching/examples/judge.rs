@@ -232,8 +232,8 @@ fn calibrate(data: &str, glossary: &Glossary) {
         let long: Vec<(&str, u128)> =
             passages.iter().enumerate().map(|(at, row)| (row[2 + from].as_str(), at as u128)).collect();
         // A question is answered by far more of its words than a claim or a need; documents are not calibrated on it.
-        for (asked, of_documents_too, weight) in [(short, 0.0, 0.5), (long, 0.5, 0.5)] {
-            if weight == of_documents_too && from == to {
+        for (asked, of_documents_too, is_long) in [(short, 0.0, false), (long, 0.5, true)] {
+            if is_long && from == to {
                 continue;
             }
             let of_documents: Vec<_> = asked.iter().map(|(text, id)| (*text, HashSet::from([*id]))).collect();
@@ -241,7 +241,7 @@ fn calibrate(data: &str, glossary: &Glossary) {
             let of_owners: Vec<_> =
                 asked.iter().map(|(text, id)| (*text, HashSet::from([article(*id)]))).collect();
             documents.push((name, of_documents_too, samples(&index, &of_documents, glossary, DOCUMENTS)));
-            owners.push((name, weight, samples(&index, &of_owners, glossary, OWNERS)));
+            owners.push((name, 0.5, samples(&index, &of_owners, glossary, OWNERS)));
         }
     }
     for (name, sets) in [("documents", documents), ("owners", owners)] {
@@ -287,22 +287,22 @@ fn fit(sets: &[(&str, f64, Vec<Sample>)]) -> [f64; 3] {
 /// Three linear equations, by elimination.
 fn solve(mut left: [[f64; 3]; 3], mut right: [f64; 3]) -> [f64; 3] {
     for at in 0..3 {
-        for row in 0..3 {
-            if row != at {
-                let times = left[row][at] / left[at][at];
-                for column in 0..3 {
-                    left[row][column] -= times * left[at][column];
-                }
-                right[row] -= times * right[at];
+        let (pivot, known) = (left[at], right[at]);
+        for row in (0..3).filter(|row| *row != at) {
+            let times = left[row][at] / pivot[at];
+            for (value, above) in left[row].iter_mut().zip(pivot) {
+                *value -= times * above;
             }
+            right[row] -= times * known;
         }
     }
-    [right[0] / left[0][0], right[1] / left[1][1], right[2] / left[2][2]]
+    std::array::from_fn(|at| right[at] / left[at][at])
 }
 
 fn report(name: &str, samples: &[Sample], fitted: [f64; 3]) {
     let sized: Vec<(f64, bool)> = samples.iter().map(|s| (sure(s, fitted), s.2)).collect();
-    let (yes, no): (Vec<(f64, bool)>, Vec<(f64, bool)>) = sized.iter().partition(|s| s.1);
+    let of = |right: bool| sized.iter().filter(move |s| s.1 == right).copied().collect::<Vec<_>>();
+    let (yes, no) = (of(true), of(false));
     let wins: f64 = yes.iter().map(|a| no.iter().filter(|b| a.0 > b.0).count() as f64).sum();
     let mut error = 0.0;
     for bin in 0..10 {
