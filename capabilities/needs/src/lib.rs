@@ -20,9 +20,10 @@ mod steps;
 use std::sync::Arc;
 
 use entente_access::Action;
-use entente_record::Kind;
+use entente_kernel::Result;
+use entente_record::{Kind, Record};
 use entente_store::Migration;
-use entente_web::{Capability, Card, Gate, Home, Menu, Panel};
+use entente_web::{Capability, Card, Cx, Gate, Home, Menu, Panel};
 
 pub use candidacy::Candidacy;
 pub use conflict::Conflict;
@@ -41,6 +42,17 @@ pub fn kinds() -> Vec<&'static Kind> {
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
     vec![Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") }]
+}
+
+/// A panel that asks matching.
+fn with_matching(
+    kind: &'static str,
+    matching: &Arc<Matching>,
+    show: fn(&mut Cx<'_>, &Matching, &'static str, &Record) -> Result<Option<String>>,
+) -> Panel {
+    let matching = Arc::clone(matching);
+    let show = move |cx: &mut Cx<'_>, record: &Record| show(cx, &matching, kind, record);
+    Panel { kind, beside: true, show: Arc::new(show) }
 }
 
 /// What this room brings into the house.
@@ -69,6 +81,11 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
         panels: vec![
             Panel { kind: "need", beside: true, show: Arc::new(pages::panels::candidates) },
             Panel { kind: "need", beside: false, show: Arc::new(pages::panels::accepted) },
+            with_matching("need", matching, |cx, matching, _, need| {
+                pages::panels::similar(cx, matching, need)
+            }),
+            with_matching("technology", matching, pages::panels::fitting),
+            with_matching("expert", matching, pages::panels::fitting),
         ],
         home: vec![
             Home { order: 10, show: Arc::new(pages::home::staff) },

@@ -5,14 +5,19 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_contracts::{Available, Concern, Pair, People, Supply, Words};
-use entente_kernel::{Id, Problem, Result};
+use entente_access::Cond;
+use entente_contracts::{Available, Concern, Offer, OfferSort, Pair, People, Supply, Words};
+use entente_kernel::{Id, Problem, Result, Text};
 use entente_matching::{Band, Glossary, Origin, Reasons};
+use entente_record::{get, get_where};
 use entente_store::{Event, Reads, pending, scalar};
 
 use crate::Need;
 use crate::bars::{self, Standing};
 use crate::ranker::{Ranker, Said, Wanted, id_of};
+
+/// Needs that a text answers with less confidence than this are not listed beside it.
+const HARDLY: f64 = 0.05;
 
 /// More events than this are dealt with faster by building anew.
 const EVENTS: usize = 2000;
@@ -49,6 +54,8 @@ pub struct Candidates {
 
 struct Held {
     ranker: Ranker,
+    /// Needs among themselves, and for what is on offer.
+    needs: Ranker,
     /// The shipped glossary and the imported dictionary, without officers' terms.
     base: Glossary,
     /// The outbox has been followed so far.
@@ -111,6 +118,27 @@ impl Matching {
         Ok(Candidates { experts, technologies, no_good_match })
     }
 
+    /// Needs that ask for much the same, in either language, best first; nothing while the index is being built.
+    pub fn similar(&self, reads: &mut dyn Reads, need: &Need, most: usize) -> Result<Vec<(Id, Band)>> {
+        let mut found = self.needs_like(reads, &words_of(need), most + 1)?;
+        found.retain(|(id, _)| *id != need.meta.id);
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// Needs that a text answers, best first, unless it hardly does; nothing while the index is being built.
+    pub fn needs_like(&self, reads: &mut dyn Reads, words: &str, most: usize) -> Result<Vec<(Id, Band)>> {
+        let Ok(mut held) = self.held.try_lock() else { return Ok(Vec::new()) };
+        if held.is_none() {
+            return Ok(Vec::new());
+        }
+        self.up_to_date(reads, &mut held)?;
+        let Some(held) = held.as_ref() else { return Ok(Vec::new()) };
+        let ranking = held.needs.bind(words).rank(Wanted::Technologies, most);
+        let near = ranking.candidates.iter().filter(|ranked| ranked.confidence >= HARDLY);
+        Ok(near.map(|ranked| (id_of(ranked.id), ranked.band)).collect())
+    }
+
     /// How a need's words were put into both languages, and the parts that have no translation.
     pub fn words(&self, reads: &mut dyn Reads, need: &Need) -> Result<Said> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,11 +183,15 @@ impl Matching {
         }
         if held.is_none() {
             let base = self.base(reads)?;
-            let mut ranker = Ranker::new(self.with_terms(reads, &base)?);
+            let glossary = self.with_terms(reads, &base)?;
+            let (mut ranker, mut needs) = (Ranker::new(glossary.clone()), Ranker::new(glossary));
+            for need in get_where::<Need>(reads, &Cond::All, usize::MAX >> 1)? {
+                needs.put(&as_offer(&need));
+            }
             for offer in self.supply.all(reads)? {
                 ranker.put(&offer);
             }
-            *held = Some(Held { ranker, base, seq: newest });
+            *held = Some(Held { ranker, needs, base, seq: newest });
         }
         held.as_ref().map(|h| &h.ranker).ok_or_else(|| Problem::internal("no index"))
     }
@@ -184,9 +216,17 @@ impl Matching {
         }
         if concerns.iter().any(|concern| *concern != Concern::None) {
             let glossary = self.with_terms(reads, &held.base)?;
-            held.ranker.use_glossary(glossary);
+            held.ranker.use_glossary(glossary.clone());
+            held.needs.use_glossary(glossary);
         }
         for event in events.iter().filter(|e| e.topic == "record.changed") {
+            if event.kind == Need::KIND.name {
+                match get::<Need>(reads, event.record) {
+                    Ok(need) => held.needs.put(&as_offer(&need)),
+                    Err(_) => held.needs.remove(event.record),
+                }
+                continue;
+            }
             match self.supply.one(reads, &event.kind, event.record)? {
                 Some(offer) => held.ranker.put(&offer),
                 None => held.ranker.remove(event.record),
@@ -213,6 +253,21 @@ pub fn words_of(need: &Need) -> String {
     let texts = [&need.title, &need.statement, &need.summary];
     let parts = texts.into_iter().flat_map(|t| [t.en.as_deref(), t.zh.as_deref()]).flatten();
     parts.collect::<Vec<_>>().join("\n")
+}
+
+/// A need as something that can be found.
+fn as_offer(need: &Need) -> Offer {
+    let text = |side: fn(&Text) -> Option<&str>| {
+        [&need.summary, &need.statement].into_iter().filter_map(side).collect::<Vec<_>>().join("\n")
+    };
+    Offer {
+        id: need.meta.id,
+        owner: None,
+        sort: OfferSort::Technology,
+        audience: entente_access::Audience::Internal,
+        title: need.title.clone(),
+        text: Text::new(text(|t| t.en.as_deref()), text(|t| t.zh.as_deref())),
+    }
 }
 
 fn add(glossary: &mut Glossary, pairs: &[Pair], origin: Origin) {

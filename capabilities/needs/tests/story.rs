@@ -422,3 +422,48 @@ fn the_ranking_crosses_languages_cites_its_evidence_and_bars_who_was_asked() {
         assert_eq!(ranked(matching).unwrap().experts[0].standing.bar, Some(Bar::Asked("invited".into())));
     });
 }
+
+#[test]
+fn a_need_knows_those_like_it_and_a_text_the_needs_that_it_answers() {
+    on_each_engine(&migrations(), |bench| {
+        let titled = |title: &str| need().with(Need::KIND, "title", Datum::Text(Text::zh(title)));
+        let others = [
+            "茶叶低温冷链包装",
+            "港口起重机防风预警",
+            "老年人跌倒监测手环",
+            "稻田甲烷排放核算",
+            "光刻胶保质期延长",
+            "地铁隧道渗漏巡检",
+        ];
+        for other in others {
+            let text = || Datum::Text(Text::zh(other));
+            let draft =
+                titled(other).with(Need::KIND, "statement", text()).with(Need::KIND, "summary", text());
+            make(bench, company(), Need::KIND, draft).unwrap();
+        }
+        let one = make(bench, company(), Need::KIND, titled("高炉炉衬抗热震")).unwrap().meta.id;
+        let matching = free();
+        let ask = || {
+            let matching = Arc::clone(&matching);
+            let found = bench.db.read_now(move |reads| {
+                matching.warm(reads)?;
+                let need: Need = get(reads, one)?;
+                let like = matching.similar(reads, &need, 5)?;
+                Ok((like, matching.needs_like(reads, "改进炉衬的抗热震性能", 5)?))
+            });
+            let (like, answered) = found.unwrap();
+            let ids = |all: Vec<(Id, _)>| all.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+            (ids(like), ids(answered))
+        };
+        assert_eq!(ask(), (vec![], vec![one]));
+        let two = make(bench, company(), Need::KIND, titled("转炉炉衬开裂")).unwrap().meta.id;
+        let (like, answered) = ask();
+        assert_eq!(like, [two], "a need that came in counts with the next question");
+        assert!(answered.contains(&one) && answered.contains(&two));
+        let away = move |tx: &mut entente_store::Tx<'_>| {
+            entente_record::trash(tx, &Actor::system(), Need::KIND, two, &Write::default())
+        };
+        bench.db.write_now(By::system("test"), away).unwrap();
+        assert_eq!(ask(), (vec![], vec![one]));
+    });
+}

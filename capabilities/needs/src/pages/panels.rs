@@ -1,20 +1,100 @@
 //! What this room adds to the pages of needs and engagements.
 
-use entente_kernel::Result;
-use entente_record::{Datum, Record, link_titles};
+use entente_access::{Action, Cond};
+use entente_kernel::{Id, Result};
+use entente_matching::Band;
+use entente_record::{Datum, Filter, GROUP_PUBLIC, Query, Record, States, Typed, link_titles, list};
 use entente_web::{Cx, safe, text};
 
-use crate::{Candidacy, Engagement, queries};
+use crate::json::band;
+use crate::ranking::Matching;
+use crate::{Candidacy, Engagement, Need, queries};
+
+/// Needs that a panel lists.
+const LISTED: usize = 5;
 
 /// The way to the candidates, for those who judge them.
 pub(crate) fn candidates(cx: &mut Cx<'_>, need: &Record) -> Result<Option<String>> {
-    let rule = (Candidacy::KIND.rule)(&cx.actor, entente_access::Action::Create);
-    if rule.when != entente_access::Cond::All {
+    if !judges(cx) {
         return Ok(None);
     }
     let (heading, id) = (safe(&cx.t.m("needs-candidates")), need.meta.id);
     Ok(Some(format!(
         "<section class=\"card\"><h2>{heading}</h2><p><a class=\"button primary\" href=\"/needs/{id}/candidates\">{heading}</a></p></section>"
+    )))
+}
+
+/// For those who judge: needs like this one, and what became of them.
+pub(crate) fn similar(cx: &mut Cx<'_>, matching: &Matching, record: &Record) -> Result<Option<String>> {
+    if !judges(cx) {
+        return Ok(None);
+    }
+    let need = <Need as Typed>::from_record(record)?;
+    let found = matching.similar(cx.reads, &need, LISTED)?;
+    needs(cx, "needs-similar", &found, |_| true)
+}
+
+/// For those who judge, beside what is on offer: the open needs that it may answer.
+pub(crate) fn fitting(
+    cx: &mut Cx<'_>,
+    matching: &Matching,
+    kind: &'static str,
+    record: &Record,
+) -> Result<Option<String>> {
+    let Some(kind) = cx.web.registry().kind(kind).filter(|_| judges(cx)) else { return Ok(None) };
+    let texts = kind.fields.iter().zip(&record.values).filter_map(|(field, value)| match value {
+        Datum::Text(text) if field.search > 0 && field.group == GROUP_PUBLIC => Some(text),
+        _ => None,
+    });
+    let words: Vec<&str> =
+        texts.flat_map(|text| [text.en.as_deref(), text.zh.as_deref()]).flatten().collect();
+    let found = matching.needs_like(cx.reads, &words.join("\n"), 4 * LISTED)?;
+    needs(cx, "needs-fitting", &found, |need| {
+        !Need::KIND.states.is_some_and(|s| is_final(s, &need.meta.state))
+    })
+}
+
+fn is_final(states: &States, word: &str) -> bool {
+    states.state(word).is_some_and(|state| state.is_final)
+}
+
+fn judges(cx: &Cx<'_>) -> bool {
+    (Candidacy::KIND.rule)(&cx.actor, Action::Create).when == Cond::All
+}
+
+/// Those of the needs that the reader may see and that count, in their order, with state and outcome.
+fn needs(
+    cx: &mut Cx<'_>,
+    heading: &str,
+    found: &[(Id, Band)],
+    counts: impl Fn(&Record) -> bool,
+) -> Result<Option<String>> {
+    let mut query = Query::new(cx.t.lang);
+    query.filters = vec![Filter::Ids(found.iter().map(|(id, _)| *id).collect())];
+    query.limit = found.len().max(1);
+    let records = list(cx.reads, &cx.actor, Need::KIND, &query)?.records;
+    let mut rows = String::new();
+    let ranked =
+        found.iter().filter_map(|(id, band)| Some((records.iter().find(|r| r.meta.id == *id)?, band)));
+    for (need, near) in ranked.filter(|(need, _)| counts(need)).take(LISTED) {
+        let title = text(&cx.t, &need.title_text());
+        let (state, near) =
+            (safe(&cx.state(Need::KIND, need)), safe(&cx.t.m(&format!("match-band-{}", band(*near)))));
+        let outcome = match need.value(Need::KIND, "outcome") {
+            Datum::Line(outcome) => format!(" <span class=\"muted\">{}</span>", safe(outcome)),
+            _ => String::new(),
+        };
+        rows += &format!(
+            "<li><a href=\"/needs/{}\">{title}</a> <span class=\"pill\">{state}</span> <span class=\"muted\">{near}</span>{outcome}</li>",
+            need.meta.id
+        );
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let heading = safe(&cx.t.m(heading));
+    Ok(Some(format!(
+        "<section class=\"card\"><h2>{heading}</h2><ul class=\"plain-list\">{rows}</ul></section>"
     )))
 }
 
