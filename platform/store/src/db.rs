@@ -289,7 +289,7 @@ fn commit_group(
         let sql = "UPDATE chain_head SET audit_seq = $1, audit_hash = $2, outbox_seq = $3 WHERE one = 1";
         connection.execute(sql, &[head.audit_seq.into(), head.audit_hash.into(), head.outbox_seq.into()])?;
     }
-    connection.batch("COMMIT")
+    connection.commit()
 }
 
 /// One of several writes: it can be undone without the others.

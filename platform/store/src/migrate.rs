@@ -44,7 +44,7 @@ pub fn migrate(target: &Target, list: &[Migration], now: Instant) -> Result<Vec<
                 return Err(problem);
             }
         }
-        connection.batch("COMMIT")?;
+        connection.commit()?;
     }
     Ok(applied)
 }

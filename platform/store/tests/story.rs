@@ -82,6 +82,21 @@ fn a_failed_write_leaves_nothing_and_disturbs_nobody() {
 }
 
 #[test]
+fn a_write_that_overlooks_an_error_is_kept_whole_or_refused() {
+    on_each_engine(&list(), |bench| {
+        add(bench, "first").unwrap();
+        let told = bench.db.write_now(by(), |tx| {
+            let sql = "INSERT INTO thing (id, name, alive) VALUES ($1, $2, $3)";
+            let _ = tx.execute(sql, &[tx.new_id().into(), "first".into(), true.into()]);
+            let _ = tx.execute(sql, &[tx.new_id().into(), "second".into(), true.into()]);
+            Ok(())
+        });
+        let there = bench.db.read_now(|r| r.count("SELECT count(*) FROM thing WHERE name = 'second'", &[]));
+        assert_eq!(told.is_ok(), there.unwrap() == 1, "what is said is what is kept");
+    });
+}
+
+#[test]
 fn many_writers_at_once_make_one_unbroken_chain() {
     on_each_engine(&list(), |bench| {
         let names = SeededChance::new(3);

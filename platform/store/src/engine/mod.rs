@@ -20,6 +20,10 @@ pub(crate) trait Connection: Send {
     }
     /// Starts a write transaction that no other writer can enter.
     fn begin_write(&mut self) -> Result<()>;
+    /// Ends a write transaction. Errors: when anything in it failed, even if nobody minded.
+    fn commit(&mut self) -> Result<()> {
+        self.batch("COMMIT")
+    }
     /// Column names of a table in order; empty when there is no such table.
     fn columns(&mut self, table: &str) -> Result<Vec<String>>;
     /// Lets foreign keys be checked at commit only, for this transaction.

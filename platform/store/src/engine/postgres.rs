@@ -76,6 +76,11 @@ impl super::Connection for Postgres {
         self.batch("BEGIN; SELECT pg_advisory_xact_lock(20260101)")
     }
 
+    /// COMMIT alone would end a failed transaction as a rollback and report success; a statement before it fails.
+    fn commit(&mut self) -> Result<()> {
+        self.batch("SELECT 1; COMMIT")
+    }
+
     fn columns(&mut self, table: &str) -> Result<Vec<String>> {
         let sql = "SELECT column_name::text FROM information_schema.columns
                    WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position";
