@@ -29,17 +29,10 @@ pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
 
 /// Every migration, the platform's first.
 pub(crate) fn migrations() -> Vec<Migration> {
-    [
-        entente_store::own_migrations(),
-        entente_access::migrations(),
-        entente_record::migrations(),
-        entente_partners::migrations(),
-        entente_catalogue::migrations(),
-        entente_glossary::migrations(),
-        entente_needs::migrations(),
-        entente_reporting::migrations(),
-    ]
-    .concat()
+    let mut all =
+        [entente_store::own_migrations(), entente_access::migrations(), entente_record::migrations()].concat();
+    all.extend(rooms(&matching()).into_iter().flat_map(|room| room.migrations));
+    all
 }
 
 const fn role(id: &'static str, audience: Audience, by_office: bool) -> Role {
@@ -59,14 +52,7 @@ pub(crate) const ROLES: &[Role] = &[
 
 /// Every kind of record.
 pub(crate) fn registry() -> Registry {
-    let kinds = [
-        entente_partners::kinds(),
-        entente_catalogue::kinds(),
-        entente_glossary::kinds(),
-        entente_needs::kinds(),
-        entente_reporting::kinds(),
-    ];
-    Registry::new(kinds.concat())
+    Registry::new(rooms(&matching()).into_iter().flat_map(|room| room.kinds).collect())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use entente_matching::{Band, Matched, Piece, Reasons};
 use serde_json::{Value as Json, json};
 
 use crate::acts::refuse_others;
+use crate::ranker::id_of;
 use crate::ranking::{Candidate, Matching};
 
 /// Candidates listed of each sort.
@@ -96,7 +97,7 @@ fn reasons(reasons: &Reasons) -> Json {
         Reasons::Words(matched) => json!(words(matched)),
         Reasons::Pieces(pieces) => {
             let piece = |p: &Piece| {
-                let id = Id(uuid::Uuid::from_u128(p.document)).to_string();
+                let id = id_of(p.document).to_string();
                 json!({ "evidence": id, "amount": p.amount, "words": words(&p.matched) })
             };
             json!(pieces.iter().map(piece).collect::<Vec<_>>())

@@ -12,6 +12,7 @@ use crate::acts::{self, Chosen, Invitation, Judgement, Moment};
 use crate::bars::Bar;
 use crate::candidacy::{Candidacy, Feedback, MatchBand};
 use crate::json::band;
+use crate::ranker::id_of;
 use crate::ranking::{Candidate, Matching};
 use crate::{Engagement, Need};
 
@@ -139,7 +140,7 @@ fn names<'c>(cx: &mut Cx<'_>, all: impl Iterator<Item = &'c Candidate>) -> Resul
     for candidate in all {
         match &candidate.reasons {
             Reasons::Pieces(pieces) => {
-                evidence.extend(pieces.iter().map(|p| Id(uuid::Uuid::from_u128(p.document))));
+                evidence.extend(pieces.iter().map(|p| id_of(p.document)));
             }
             Reasons::Words(_) => technologies.push(candidate.id),
         }
@@ -230,7 +231,7 @@ fn reasons(all: &Reasons, named: &BTreeMap<Id, Text>, t: &T) -> Vec<Reason> {
         }
         Reasons::Pieces(pieces) => {
             let one = |p: &entente_matching::Piece| {
-                let id = Id(uuid::Uuid::from_u128(p.document));
+                let id = id_of(p.document);
                 Reason {
                     amount: amount(p.amount),
                     title: named.get(&id).map(|title| text(t, title)),
