@@ -16,6 +16,9 @@ const LEAST: f64 = 0.45;
 /// Words in more names than this bring no new names up, unless nothing else does.
 const FREQUENT: usize = 4_000;
 
+/// Differences below this are of the order in which sums are made.
+const ALIKE: f64 = 1e-9;
+
 /// How well a name fits a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fit {
@@ -55,8 +58,14 @@ pub(crate) struct Candidate {
     pub(crate) remembered: Remembered,
 }
 
-/// The candidates of a text, in order of their place in the registry.
-pub(crate) fn candidates(registry: &Registry, memory: &Memory, asked: &Asked) -> Vec<Candidate> {
+/// The candidates of a text but for one, in order of their place in the registry.
+pub(crate) fn candidates(
+    registry: &Registry,
+    memory: &Memory,
+    asked: &Asked,
+    except: Option<u128>,
+) -> Vec<Candidate> {
+    let counts = |place: Place| registry.at(place).is_some_and(|held| Some(held.id) != except);
     let mut found: HashMap<Place, Candidate> = HashMap::new();
     let bare = |place: Place| Candidate {
         place,
@@ -64,24 +73,29 @@ pub(crate) fn candidates(registry: &Registry, memory: &Memory, asked: &Asked) ->
         initials: 0,
         remembered: Remembered::default(),
     };
-    for (number, _) in near_names(registry, asked) {
+    let mut near: Vec<u32> =
+        near_names(registry, asked, &counts).into_iter().map(|(number, _)| number).collect();
+    // An organisation's names in their own order, so that of two that fit alike the first one counts.
+    near.sort_unstable();
+    for number in near {
         let Some(entry) = registry.entries.get(index(number)) else { continue };
         let fit = fit(registry, asked, entry);
         let candidate = found.entry(entry.owner).or_insert_with(|| bare(entry.owner));
-        if worth(&fit) > worth(&candidate.fit) {
+        if worth(&fit) > worth(&candidate.fit) + ALIKE {
             candidate.fit = fit;
         }
     }
     for initials in &asked.initials {
         let owners = registry.acronyms.get(initials.as_str()).map_or(&[][..], Vec::as_slice);
-        for place in owners.iter().take(MOST) {
+        for place in owners.iter().filter(|place| counts(**place)).take(MOST) {
             let candidate = found.entry(*place).or_insert_with(|| bare(*place));
             let fewest =
                 if candidate.initials == 0 { owners.len() } else { candidate.initials.min(owners.len()) };
             candidate.initials = fewest;
         }
     }
-    for (place, remembered) in memory.recall(asked) {
+    for (place, remembered) in memory.recall(registry, asked).into_iter().filter(|(place, _)| counts(*place))
+    {
         found.entry(place).or_insert_with(|| bare(place)).remembered = remembered;
     }
     let mut all: Vec<Candidate> = found.into_values().collect();
@@ -95,7 +109,7 @@ fn worth(fit: &Fit) -> f64 {
 }
 
 /// Names that share enough with the text, best first.
-fn near_names(registry: &Registry, asked: &Asked) -> Vec<(u32, f64)> {
+fn near_names(registry: &Registry, asked: &Asked, counts: &dyn Fn(Place) -> bool) -> Vec<(u32, f64)> {
     let mut words: Vec<(u32, f64, usize)> = asked
         .held
         .iter()
@@ -120,9 +134,10 @@ fn near_names(registry: &Registry, asked: &Asked) -> Vec<(u32, f64)> {
     let mut near: Vec<(u32, f64)> = sums
         .into_iter()
         .filter_map(|(number, sum)| {
-            let mass = registry.entries.get(index(number))?.mass;
-            let coverage = if mass > 0.0 { sum / mass } else { 0.0 };
-            (coverage >= LEAST).then(|| (number, coverage * coverage * coverage * mass.sqrt()))
+            let entry = registry.entries.get(index(number))?;
+            let coverage = if entry.mass > 0.0 { sum / entry.mass } else { 0.0 };
+            let near = coverage >= LEAST && counts(entry.owner);
+            near.then(|| (number, coverage * coverage * coverage * entry.mass.sqrt()))
         })
         .collect();
     near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -173,7 +188,7 @@ fn pairs(asked: &Asked, words: &[u32]) -> f64 {
 
 /// Of a segment: how many words the name has, the weight of the others, and the others that are known.
 fn segment_words(registry: &Registry, asked: &Asked, segment: usize, own: &[u32]) -> (usize, f64, Vec<u32>) {
-    let rarest = (1.0 + float(registry.held.len())).ln();
+    let rarest = (1.0 + float(registry.len())).ln();
     let (mut inside, mut weight, mut besides) = (0, 0.0, Vec::new());
     for (word, number) in asked.words.iter().zip(&asked.numbers).filter(|(word, _)| word.segment == segment) {
         match number.as_slice() {

@@ -2,7 +2,7 @@
 
 use crate::asked::Asked;
 use crate::candidates::Candidate;
-use crate::registry::{NameSort, Registry, float, index};
+use crate::registry::{NameSort, Registry, float};
 use crate::text::KINDS;
 
 /// The features, in order, by the names that reasons carry.
@@ -57,7 +57,7 @@ fn flag(yes: bool) -> f64 {
 
 /// True when the text names the organisation's city.
 fn in_city(registry: &Registry, asked: &Asked, one: &Candidate) -> bool {
-    let held = registry.held.get(index(one.place));
+    let held = registry.at(one.place);
     held.is_some_and(|held| held.city.iter().any(|city| asked.has_all(city)))
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn values(registry: &Registry, asked: &Asked, candidates: &[Candidate
 }
 
 fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) -> Values {
-    let Some(held) = registry.held.get(index(one.place)) else { return [0.0; FEATURES.len()] };
+    let Some(held) = registry.at(one.place) else { return [0.0; FEATURES.len()] };
     let fit = &one.fit;
     let city = in_city(registry, asked, one);
     let country = asked.countries.iter().any(|code| *code == held.country);
@@ -80,7 +80,8 @@ fn of(registry: &Registry, asked: &Asked, all: &[Candidate], one: &Candidate) ->
     };
     let of_place: Vec<u32> = held.city.iter().flatten().chain(&held.region).copied().collect();
     let part = |child: &Candidate, parent: &Candidate| {
-        registry.held.get(index(child.place)).is_some_and(|held| held.parents.contains(&parent.place))
+        let (child, parent) = (registry.at(child.place), registry.at(parent.place));
+        child.zip(parent).is_some_and(|(child, parent)| child.parents.contains(&parent.id))
     };
     let full = |other: &&Candidate| other.place != one.place && other.fit.coverage >= 0.9;
     let longer = |other: &Candidate| {

@@ -4,6 +4,7 @@
 //! initials and links that people confirmed before give the candidates; a linear score over few features decides. It
 //! knows nothing of databases or the web: ids are opaque numbers.
 
+mod alike;
 mod asked;
 mod candidates;
 pub mod features;
@@ -14,6 +15,7 @@ mod resolve;
 pub mod score;
 mod text;
 
+pub use alike::{Alike, alike};
 pub use memory::Memory;
 pub use registry::{Name, NameSort, Organisation, Registry};
 pub use resolve::{Reason, Resolved, Scored, resolve, resolve_with};

@@ -10,7 +10,7 @@ use crate::registry::{Place, Registry, float};
 struct Known {
     /// How often it was seen, also with texts that meant none.
     seen: usize,
-    links: HashMap<Place, usize>,
+    links: HashMap<u128, usize>,
 }
 
 /// The memory of confirmed links.
@@ -32,14 +32,31 @@ pub(crate) struct Remembered {
 impl Memory {
     /// Remembers that a text means an organisation, or none.
     pub fn confirm(&mut self, registry: &Registry, text: &str, id: Option<u128>) {
-        let asked = Asked::read(text, registry);
-        let place = id.and_then(|id| registry.place(id));
-        let (whole, mut segments) = asked.keys();
+        self.count(registry, text, &|known| {
+            known.seen += 1;
+            if let Some(id) = id {
+                *known.links.entry(id).or_default() += 1;
+            }
+        });
+    }
+
+    /// Takes back what [`Self::confirm`] was told of a text.
+    pub fn withdraw(&mut self, registry: &Registry, text: &str, id: Option<u128>) {
+        self.count(registry, text, &|known| {
+            known.seen = known.seen.saturating_sub(1);
+            if let Some(times) = id.and_then(|id| known.links.get_mut(&id)) {
+                *times = times.saturating_sub(1);
+            }
+        });
+    }
+
+    fn count(&mut self, registry: &Registry, text: &str, change: &dyn Fn(&mut Known)) {
+        let (whole, mut segments) = Asked::read(text, registry).keys();
         segments.sort_unstable();
         segments.dedup();
-        note(&mut self.whole, whole, place);
+        change(self.whole.entry(whole).or_default());
         for segment in segments {
-            note(&mut self.segments, segment, place);
+            change(self.segments.entry(segment).or_default());
         }
     }
 
@@ -50,19 +67,17 @@ impl Memory {
     }
 
     /// The organisations that this text, or a part of it, meant before.
-    pub(crate) fn recall(&self, asked: &Asked) -> HashMap<Place, Remembered> {
+    pub(crate) fn recall(&self, registry: &Registry, asked: &Asked) -> HashMap<Place, Remembered> {
         let mut found: HashMap<Place, Remembered> = HashMap::new();
         if self.whole.is_empty() {
             return found;
         }
         let (whole, segments) = asked.keys();
-        if let Some(known) = self.whole.get(&whole) {
-            for (place, share) in shares(known) {
-                found.entry(place).or_default().whole = share;
-            }
+        for (place, share) in self.whole.get(&whole).into_iter().flat_map(|known| shares(registry, known)) {
+            found.entry(place).or_default().whole = share;
         }
         for known in segments.iter().filter_map(|segment| self.segments.get(segment)) {
-            for (place, share) in shares(known) {
+            for (place, share) in shares(registry, known) {
                 let remembered = found.entry(place).or_default();
                 remembered.segment = remembered.segment.max(share);
             }
@@ -71,16 +86,9 @@ impl Memory {
     }
 }
 
-fn note(rows: &mut HashMap<String, Known>, key: String, place: Option<Place>) {
-    let known = rows.entry(key).or_default();
-    known.seen += 1;
-    if let Some(place) = place {
-        *known.links.entry(place).or_default() += 1;
-    }
-}
-
 /// One confirmation alone counts two thirds, many alike count nearly fully.
-fn shares(known: &Known) -> impl Iterator<Item = (Place, f64)> + '_ {
+fn shares<'k>(registry: &'k Registry, known: &'k Known) -> impl Iterator<Item = (Place, f64)> + 'k {
     let seen = float(known.seen) + 0.5;
-    known.links.iter().map(move |(place, times)| (*place, float(*times) / seen))
+    let linked = known.links.iter().filter(|(_, times)| **times > 0);
+    linked.filter_map(move |(id, times)| Some((registry.place(*id)?, float(*times) / seen)))
 }

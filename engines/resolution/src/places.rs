@@ -38,6 +38,12 @@ pub(crate) fn countries_in(text: &[Word]) -> Vec<&'static str> {
     found
 }
 
+/// The first name of a country.
+pub(crate) fn name_of(code: &str) -> Option<&'static str> {
+    let rows = include_str!("../data/countries.tsv").lines().filter_map(|line| line.split_once('\t'));
+    rows.into_iter().find(|(held, _)| *held == code).and_then(|(_, names)| names.split(';').next())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

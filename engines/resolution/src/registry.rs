@@ -1,6 +1,7 @@
 //! The organisations that a text may name, with the names under which each is known.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entente_kernel::fold;
 
@@ -72,7 +73,9 @@ pub(crate) struct Held {
     pub(crate) region: Box<[u32]>,
     pub(crate) teaches: bool,
     pub(crate) active: bool,
-    pub(crate) parents: Vec<Place>,
+    pub(crate) parents: Vec<u128>,
+    /// False once it was forgotten or replaced.
+    pub(crate) live: bool,
 }
 
 /// The registry with its indexes.
@@ -80,7 +83,9 @@ pub(crate) struct Held {
 pub struct Registry {
     pub(crate) held: Vec<Held>,
     pub(crate) entries: Vec<Entry>,
-    vocabulary: HashMap<Box<str>, u32>,
+    vocabulary: HashMap<Arc<str>, u32>,
+    /// The words by their numbers.
+    texts: Vec<Arc<str>>,
     /// Weight of each word: the rarer, the heavier.
     pub(crate) weights: Vec<f64>,
     /// Names that hold a word, by word.
@@ -103,31 +108,45 @@ impl Registry {
     pub fn new(organisations: &[Organisation]) -> Self {
         let mut registry = Self::default();
         for organisation in organisations {
-            registry.add(organisation);
-        }
-        registry.weigh();
-        for organisation in organisations {
-            let parents =
-                organisation.parents.iter().filter_map(|id| registry.places.get(id).copied()).collect();
-            if let Some(held) =
-                registry.places.get(&organisation.id).and_then(|at| registry.held.get_mut(index(*at)))
-            {
-                held.parents = parents;
+            if !registry.places.contains_key(&organisation.id) {
+                registry.add(organisation);
             }
         }
+        registry.settle(0);
         registry
+    }
+
+    /// Takes an organisation in, in place of what had its id. Words that were known keep the weight that they had.
+    pub fn put(&mut self, organisation: &Organisation) {
+        self.forget(organisation.id);
+        let first = self.entries.len();
+        self.add(organisation);
+        self.settle(first);
+    }
+
+    /// Takes an organisation out.
+    pub fn forget(&mut self, id: u128) {
+        let Some(place) = self.places.remove(&id) else { return };
+        if let Some(held) = self.held.get_mut(index(place)) {
+            held.live = false;
+        }
+        for entry in self.entries.iter().filter(|entry| entry.owner == place) {
+            if let Some(count) = self.shared.get_mut(&entry.words) {
+                *count = count.saturating_sub(1);
+            }
+        }
     }
 
     /// Number of organisations.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.held.len()
+        self.places.len()
     }
 
     /// True without any organisation.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.held.is_empty()
+        self.places.is_empty()
     }
 
     /// The name shown of an organisation.
@@ -163,9 +182,6 @@ impl Registry {
 
     fn add(&mut self, organisation: &Organisation) {
         let Ok(place) = Place::try_from(self.held.len()) else { return };
-        if self.places.contains_key(&organisation.id) {
-            return;
-        }
         self.places.insert(organisation.id, place);
         for name in &organisation.names {
             let row = self.row(own_part(&name.text, &organisation.country));
@@ -196,45 +212,53 @@ impl Registry {
             region,
             teaches: organisation.teaches,
             active: organisation.active,
-            parents: Vec::new(),
+            parents: organisation.parents.clone(),
+            live: true,
         });
     }
 
     fn row(&mut self, text: &str) -> Box<[u32]> {
-        let row = words(text).into_iter().map(|word| {
-            let next = u32::try_from(self.vocabulary.len()).unwrap_or(u32::MAX);
-            *self.vocabulary.entry(word.text.into()).or_insert(next)
-        });
-        row.collect()
+        words(text).into_iter().map(|word| self.number(&word.text)).collect()
     }
 
-    /// Weights by rarity, masses, postings, slips.
-    fn weigh(&mut self) {
-        self.postings = vec![Vec::new(); self.vocabulary.len()];
-        for (number, entry) in (0_u32..).zip(&self.entries) {
+    /// The number of a word, a new one for a new word.
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.word(text) {
+            return number;
+        }
+        let (number, shared) = (u32::try_from(self.texts.len()).unwrap_or(u32::MAX), Arc::<str>::from(text));
+        self.texts.push(Arc::clone(&shared));
+        self.vocabulary.insert(shared, number);
+        number
+    }
+
+    /// Postings, weights by rarity, masses and slips for the entries from this one on.
+    fn settle(&mut self, first: usize) {
+        self.postings.resize_with(self.texts.len(), Vec::new);
+        for (number, entry) in (0_u32..).zip(&self.entries).skip(first) {
             for word in distinct(&entry.words) {
-                if let Some(names) = self.postings.get_mut(index(word)) {
-                    names.push(number);
+                let Some(names) = self.postings.get_mut(index(word)) else { continue };
+                names.push(number);
+                let text = self.texts.get(index(word)).filter(|text| names.len() == 1 && slips(text));
+                for shorter in text.into_iter().flat_map(|text| shorter(text)) {
+                    self.slips.entry(shorter.into()).or_default().push(word);
                 }
             }
         }
-        let all = float(self.held.len()).max(1.0);
-        self.weights =
-            self.postings.iter().map(|names| (1.0 + all / (1.0 + float(names.len()))).ln()).collect();
-        for at in 0..self.entries.len() {
+        let all = float(self.places.len()).max(1.0);
+        let fresh = self.postings.iter().skip(self.weights.len());
+        self.weights.extend(fresh.map(|names| (1.0 + all / (1.0 + float(names.len()))).ln()));
+        for at in first..self.entries.len() {
             let mass = self.entries.get(at).map_or(0.0, |entry| self.mass(&distinct(&entry.words)));
             if let Some(entry) = self.entries.get_mut(at) {
                 entry.mass = mass;
             }
         }
-        for (text, number) in &self.vocabulary {
-            let frequent = self.postings.get(index(*number)).is_some_and(|names| !names.is_empty());
-            if frequent && text.is_ascii() && text.len() >= LONG {
-                for shorter in shorter(text) {
-                    self.slips.entry(shorter.into()).or_default().push(*number);
-                }
-            }
-        }
+    }
+
+    /// The organisation at a place, unless it was forgotten.
+    pub(crate) fn at(&self, place: Place) -> Option<&Held> {
+        self.held.get(index(place)).filter(|held| held.live)
     }
 
     /// The sum of the weights of some words.
@@ -254,6 +278,11 @@ fn own_part<'n>(name: &'n str, country: &str) -> &'n str {
 /// Initials as they are compared.
 pub(crate) fn acronym(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// True for words in which a slip is forgiven.
+fn slips(text: &str) -> bool {
+    text.is_ascii() && text.len() >= LONG
 }
 
 /// The word with each of its letters left out in turn.

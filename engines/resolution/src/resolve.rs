@@ -4,7 +4,7 @@ use crate::asked::Asked;
 use crate::candidates::candidates;
 use crate::features::{FEATURES, Values, values};
 use crate::memory::Memory;
-use crate::registry::{Registry, index};
+use crate::registry::Registry;
 use crate::score::{CERTAIN, NAMED, probabilities, score, weights};
 
 /// What a feature adds to a candidate's score.
@@ -75,8 +75,19 @@ pub fn resolve(registry: &Registry, memory: &Memory, text: &str) -> Resolved {
 /// Resolves a text; for training and tests with weights of their own.
 #[must_use]
 pub fn resolve_with(weights: &Values, registry: &Registry, memory: &Memory, text: &str) -> Resolved {
+    answer(weights, registry, memory, text, None)
+}
+
+/// The answer with one organisation left out of the question.
+pub(crate) fn answer(
+    weights: &Values,
+    registry: &Registry,
+    memory: &Memory,
+    text: &str,
+    except: Option<u128>,
+) -> Resolved {
     let asked = Asked::read(text, registry);
-    let found = candidates(registry, memory, &asked);
+    let found = candidates(registry, memory, &asked, except);
     let values = values(registry, &asked, &found);
     let scores: Vec<f64> = values.iter().map(|values| score(weights, values)).collect();
     let mut all: Vec<Scored> = found
@@ -84,7 +95,7 @@ pub fn resolve_with(weights: &Values, registry: &Registry, memory: &Memory, text
         .zip(values)
         .zip(scores.iter().zip(probabilities(&scores)))
         .filter_map(|((candidate, values), (score, probability))| {
-            let id = registry.held.get(index(candidate.place))?.id;
+            let id = registry.at(candidate.place)?.id;
             Some(Scored { id, score: *score, probability, values })
         })
         .collect();

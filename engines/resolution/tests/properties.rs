@@ -137,6 +137,26 @@ proptest! {
     }
 
     #[test]
+    fn what_was_put_and_taken_is_as_if_it_had_always_been_so(rows in vec(row(), 1..8), gone in 0..8_usize, text in text()) {
+        let all = organisations(&rows);
+        let kept: Vec<Organisation> = all.iter().filter(|one| one.id != gone as u128).cloned().collect();
+        let mut registry = Registry::new(&all);
+        for one in &all {
+            registry.put(one);
+        }
+        registry.forget(gone as u128);
+        prop_assert_eq!(registry.len(), kept.len());
+        // Weights stay those of the first building, so only who is found can be compared, not how surely.
+        let ids = |registry: &Registry| answer(registry, &text).candidates.iter().map(|one| one.id).collect::<HashSet<_>>();
+        prop_assert!(ids(&registry).iter().all(|id| kept.iter().any(|one| one.id == *id)));
+        let mut again = Registry::new(&kept);
+        for one in &kept {
+            again.put(one);
+        }
+        prop_assert_eq!(answer(&again, &text).candidates, answer(&Registry::new(&kept), &text).candidates);
+    }
+
+    #[test]
     fn a_name_is_covered_as_far_as_its_words_are_there(places in vec(0..9_usize, 1..5), text in text()) {
         let name = written(&places);
         let row = Row { names: vec![(places, 0)], city: 0, country: 3, parent: 99, flags: (false, true) };
