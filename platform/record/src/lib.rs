@@ -14,6 +14,7 @@ mod kind;
 mod links;
 mod list;
 mod load;
+mod merge;
 mod notes;
 mod open;
 mod plan;
@@ -36,6 +37,7 @@ pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{link_titles, refuse_foreign_links};
 pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, list};
 pub use load::{get, get_where, load, sweep, visible};
+pub use merge::{Merge, combined, linked_here, merge, merged_away, merged_here, unmerge};
 pub use notes::{Note, add_note, notes, set_tags, tags};
 pub use open::open_groups;
 pub use registry::Registry;
@@ -50,5 +52,8 @@ use entente_store::Migration;
 /// The tables that every kind shares.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") }]
+    vec![
+        Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") },
+        Migration { name: "record-0002", sql: include_str!("../migrations/0002_merge.sql") },
+    ]
 }

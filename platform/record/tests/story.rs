@@ -5,9 +5,9 @@
 use entente_access::{Audience, Role};
 use entente_kernel::{Currency, Date, FieldProblem, Id, Instant, Lang, Money, SeededChance, Text};
 use entente_record::{
-    AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Readership, Record, Typed, Write, add_note, as_of,
-    chronology, create, csv_header, csv_row, document, edit, from_json, list, load, notes, restore, set_tags,
-    step, steps_of, tags, to_json, trash,
+    AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Readership, Record, Registry, Typed, Write, add_note,
+    as_of, chronology, combined, create, csv_header, csv_row, document, edit, from_json, linked_here, list,
+    load, merge, merged_away, notes, restore, set_tags, step, steps_of, tags, to_json, trash, unmerge,
 };
 use entente_store::{By, verify};
 use entente_testkit::kinds::{Matter, Pact, clerk, migrations, who};
@@ -317,5 +317,62 @@ fn a_correction_of_the_past_keeps_what_was_known() {
         assert_eq!(see(at("2026-02-20", now)), Some(("Second".into(), Datum::Int(9))));
         assert_eq!(see(at("2026-02-20", known_first)), Some(("First".into(), Datum::Empty)));
         assert_eq!(see(at("2026-02-20", start().plus_seconds(90))), Some(("Second".into(), Datum::Empty)));
+    });
+}
+
+#[test]
+fn two_records_become_one_and_two_again() {
+    on_each_engine(&migrations(), |bench| {
+        let registry = Registry::new(vec![Pact::KIND]);
+        let code = |draft: Draft| draft.with(Pact::KIND, "code", Datum::Line("A-1".into()));
+        let later = |seconds| bench.clock.set(start().plus_seconds(seconds));
+        let kept = make(bench, named("Treaty of Arden", "")).unwrap().meta.id;
+        let mut twin = code(named("", "雅顿条约"));
+        twin.children[0] = full().children[0].clone();
+        let gone = make(bench, twin).unwrap().meta.id;
+        let leads = named("Second treaty", "").with(Pact::KIND, "replaces", Datum::Link(gone));
+        let leading = make(bench, leads).unwrap().meta.id;
+        bench
+            .db
+            .write_now(By::system("t"), move |tx| add_note(tx, &clerk(), Pact::KIND, gone, "seen"))
+            .unwrap();
+        later(60);
+        let of = |id: Id| bench.db.read_now(move |r| load(r, Pact::KIND, id)).unwrap().unwrap();
+        let registered = registry.clone();
+        let draft = combined(&of(kept), &of(gone));
+        let made = bench.db.write_now(By::system("t"), move |tx| {
+            merge(tx, &clerk(), &registered, Pact::KIND, (gone, kept), &draft)
+        });
+        let made = made.unwrap();
+        assert_eq!(of(kept).title_text(), Text::new("Treaty of Arden", "雅顿条约"));
+        assert_eq!(of(kept).value(Pact::KIND, "code"), &Datum::Line("A-1".into()));
+        assert_eq!(of(kept).children[0].len(), 2);
+        assert!(of(gone).meta.deleted_at.is_some());
+        assert_eq!(of(leading).value(Pact::KIND, "replaces"), &Datum::Link(kept));
+        let away = bench.db.read_now(move |r| merged_away(r, gone)).unwrap();
+        assert_eq!(away.map(|m| m.kept), Some(kept));
+        later(120);
+        // What is written after the merge stays when it is undone.
+        let since = Draft::of(&of(kept)).with(Pact::KIND, "copies", Datum::Int(9));
+        change(bench, kept, since, None).unwrap();
+        later(180);
+        let registered = registry.clone();
+        bench
+            .db
+            .write_now(By::system("t"), move |tx| unmerge(tx, &clerk(), &registered, Pact::KIND, made.id))
+            .unwrap();
+        assert_eq!(of(kept).title_text(), Text::en("Treaty of Arden"));
+        assert_eq!(of(kept).value(Pact::KIND, "copies"), &Datum::Int(9));
+        assert_eq!((of(kept).children[0].len(), of(gone).children[0].len()), (0, 2));
+        assert_eq!(of(gone).value(Pact::KIND, "code"), &Datum::Line("A-1".into()));
+        assert_eq!(of(leading).value(Pact::KIND, "replaces"), &Datum::Link(gone));
+        assert_eq!(bench.db.read_now(move |r| notes(r, &clerk(), Pact::KIND, gone)).unwrap().len(), 1);
+        let links = bench.db.read_now(move |r| linked_here(r, &registry, Pact::KIND, gone)).unwrap();
+        assert_eq!(links.iter().map(|(_, id)| *id).collect::<Vec<_>>(), [leading]);
+        let again = bench.db.write_now(By::system("t"), move |tx| {
+            unmerge(tx, &clerk(), &Registry::new(vec![Pact::KIND]), Pact::KIND, made.id)
+        });
+        assert_eq!(again.unwrap_err().code, "merge-undone");
+        assert_eq!(bench.db.read_now(verify).unwrap().0, vec![]);
     });
 }
