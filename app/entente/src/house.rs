@@ -15,7 +15,7 @@ use entente_web::server::{Server, frame};
 use entente_web::{House, Web};
 
 use crate::cli::VERSION;
-use crate::rooms::{self, ROLES};
+use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
 
@@ -25,7 +25,7 @@ pub(crate) const ACCOUNT_KEEPERS: &[&str] = &["administrator"];
 /// Seconds between two looks at the mail queue.
 const MAIL: u64 = 5;
 
-/// Seconds between two looks at what has changed, for search and matching.
+/// Seconds between two looks at what has changed, for search, matching and resolving.
 const FOLLOW: u64 = 1;
 
 /// Seconds between two sweeps of what is over.
@@ -35,7 +35,7 @@ const SWEEP: u64 = 24 * 3600;
 pub(crate) fn web(
     db: Db,
     settings: &Settings,
-    matching: &Arc<Matching>,
+    engines: &Engines,
     search: &Search,
     shown: Vec<(String, String)>,
 ) -> Result<Web> {
@@ -54,7 +54,7 @@ pub(crate) fn web(
         person_kind: Some("person"),
         shown_logins: shown,
     };
-    Web::new(db, rooms::rooms(matching), ROLES, house, Arc::new(Finder(search.clone())))
+    Web::new(db, rooms::rooms(engines), ROLES, house, Arc::new(Finder(search.clone())))
 }
 
 /// Everything that answers requests.
@@ -69,17 +69,19 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) ->
 }
 
 /// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
-pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, matching: &Arc<Matching>) {
+pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) {
     let (followed, search) = (db.clone(), search.clone());
     every(FOLLOW, move || {
         let search = search.clone();
         followed.read_now(move |reads| search.follow(reads)).map(|_| ())
     });
-    let (warmed, matching) = (db.clone(), Arc::clone(matching));
+    let (warmed, matching) = (db.clone(), Arc::clone(&engines.matching));
     every(FOLLOW, move || {
         let matching = Arc::clone(&matching);
         warmed.read_now(move |reads| matching.warm(reads))
     });
+    let (linked, resolving) = (db.clone(), engines.resolving.clone());
+    every(FOLLOW, move || resolving.work(&linked));
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();

@@ -6,21 +6,33 @@ use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
 use entente_glossary::GlossaryWords;
 use entente_needs::Matching;
-use entente_partners::PartnersPeople;
+use entente_partners::{PartnersPeople, Resolving};
 use entente_record::Registry;
 use entente_store::Migration;
 use entente_web::Capability;
 
-/// Matching over the catalogue.
-pub(crate) fn matching() -> Arc<Matching> {
-    Arc::new(Matching::new(Arc::new(CatalogueSupply), Arc::new(PartnersPeople), Arc::new(GlossaryWords)))
+/// What answers questions for several rooms, and keeps in step with what they write.
+#[derive(Clone)]
+pub(crate) struct Engines {
+    /// Matching over the catalogue.
+    pub(crate) matching: Arc<Matching>,
+    /// Organisations by what somebody calls them.
+    pub(crate) resolving: Resolving,
+}
+
+impl Engines {
+    pub(crate) fn new() -> Self {
+        let (supply, people) = (Arc::new(CatalogueSupply), Arc::new(PartnersPeople));
+        let matching = Matching::new(supply, people, Arc::new(GlossaryWords));
+        Self { matching: Arc::new(matching), resolving: Resolving::default() }
+    }
 }
 
 /// The rooms, in the order of the navigation.
-pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
+pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
     vec![
-        entente_needs::capability(matching),
-        entente_partners::capability(),
+        entente_needs::capability(&engines.matching),
+        entente_partners::capability(&engines.resolving),
         entente_catalogue::capability(),
         entente_glossary::capability(),
         entente_reporting::capability(),
@@ -31,7 +43,7 @@ pub(crate) fn rooms(matching: &Arc<Matching>) -> Vec<Capability> {
 pub(crate) fn migrations() -> Vec<Migration> {
     let mut all =
         [entente_store::own_migrations(), entente_access::migrations(), entente_record::migrations()].concat();
-    all.extend(rooms(&matching()).into_iter().flat_map(|room| room.migrations));
+    all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));
     all
 }
 
@@ -52,7 +64,7 @@ pub(crate) const ROLES: &[Role] = &[
 
 /// Every kind of record.
 pub(crate) fn registry() -> Registry {
-    Registry::new(rooms(&matching()).into_iter().flat_map(|room| room.kinds).collect())
+    Registry::new(rooms(&Engines::new()).into_iter().flat_map(|room| room.kinds).collect())
 }
 
 #[cfg(test)]

@@ -27,9 +27,9 @@ impl Site {
     fn new(bench: &Bench) -> (Self, Web) {
         demo::build(&bench.db).unwrap();
         let search = Search::open(None, rooms::registry(), ROLES).unwrap();
-        let matching = rooms::matching();
+        let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];
-        let web = house::web(bench.db.clone(), &Settings::default(), &matching, &search, shown).unwrap();
+        let web = house::web(bench.db.clone(), &Settings::default(), &engines, &search, shown).unwrap();
         (Self { router: web.router(), runtime: Runtime::new().unwrap() }, web)
     }
 

@@ -52,7 +52,7 @@ fn a_new_term_and_a_new_dictionary_count_with_the_next_question() {
                 ("source", word("officer")),
             ],
         );
-        let matching = rooms::matching();
+        let matching = rooms::Engines::new().matching;
         let ask = || {
             let matching = std::sync::Arc::clone(&matching);
             bench

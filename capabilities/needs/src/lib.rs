@@ -94,5 +94,6 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
         ],
         cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
         invariants: invariants::all(),
+        ..Capability::default()
     }
 }

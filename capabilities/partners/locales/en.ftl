@@ -86,3 +86,122 @@ person-affiliations-until = To
 contact-rule-free = Freely
 contact-rule-notice = After notice
 contact-rule-permission = Only with permission
+
+person-affiliations-written = As written
+person-mentions = Affiliations as written
+person-mentions-add = Add in words
+person-mentions-organisation = Organisation, as written
+person-mentions-organisation-hint = Entente looks up which organisation is meant and links it when that is certain.
+person-mentions-role = Role
+person-mentions-since = From
+person-mentions-until = To
+
+# Texts that name an organisation
+naming = Name in use
+naming-many = Names in use
+naming-empty = What people and files call an organisation. What was linked without asking is marked and can be undone; the rest waits for somebody to say who is meant.
+naming-written = As written
+naming-organisation = Organisation
+naming-certainty = Certainty, per cent
+naming-reasons = What spoke for it then
+naming-state-open = To be looked at
+naming-state-linked = Linked without asking
+naming-state-confirmed = Confirmed
+naming-state-refused = None of ours
+naming-step-link = Link
+naming-step-confirm = Confirm
+naming-step-refuse = None of ours
+naming-step-reopen = Undo the link
+naming-meant = What it may mean
+naming-meant-hint = The amounts sum to the score of each, against “none of them”.
+naming-nobody = No organisation on file is called anything like it.
+naming-chosen = Chosen
+naming-choose = This one is meant
+naming-other = Another organisation
+naming-people = People of whom it was written
+problem-naming-nobody = First say which organisation is meant.
+problem-made-by-itself = The program does this by itself.
+meant-identifier = An identifier in the text
+meant-part = Part of the first one
+meant-whole = The first one is a part of it
+meant-name-covered = Words of the name found
+meant-name-whole = The whole name found
+meant-name-in-order = In the same order
+meant-name-is-segment = Nothing else beside it
+meant-segment-covered = Share of that part of the text
+meant-name-weight = Rare words
+meant-other-name = A further name, not the one shown
+meant-initials = Initials found
+meant-initials-shared = Others have these initials
+meant-initials-only = Only the initials found
+meant-city = City named
+meant-country = Country named
+meant-other-country = Another country named
+meant-no-country = No country named
+meant-region = Province or state named
+meant-kind-missing = What kind of house it is, missing
+meant-kind-besides = Another kind of house named
+meant-not-active = It has ended
+meant-name-shared = Others have this name
+meant-name-shared-elsewhere = Others have this name, and no place is named
+meant-part-is-named = A part of it is named
+meant-whole-is-named = What it is a part of is named
+meant-longer-name = A longer name fits as well
+meant-teaches = It is a university
+meant-name-is-kind = The name says only what kind of house it is
+meant-name-is-place = The name says only where it is
+meant-pairs-covered = Words beside each other
+meant-named-first = Named first
+meant-named-last = Named last
+meant-little-covered = Little of the name found
+meant-most-covered = Most of the name found
+meant-others-named = Others are named too
+meant-city-of-another = The city of another one named
+meant-begins-segment = A part of the text begins with it
+meant-whole-weight = Rare words, all of them found
+meant-one-word = One word only
+meant-remembered-text = Somebody confirmed this text
+meant-remembered-part = Somebody confirmed a part of it
+
+# On file twice
+duplicate = Possible duplicate
+duplicate-many = Possible duplicates
+duplicate-empty = Organisations that are perhaps on file twice. Nothing is merged without a person's decision.
+duplicate-names = Names
+duplicate-one = The older record
+duplicate-other = The newer record
+duplicate-certainty = Certainty, per cent
+duplicate-state-open = To be looked at
+duplicate-state-merged = Merged
+duplicate-state-distinct = Not the same
+duplicate-step-merge = Merge
+duplicate-step-distinguish = Not the same
+duplicate-step-reopen = Look at it again
+duplicate-side-by-side = Side by side
+duplicate-further = Further names and relations
+duplicate-links = Records that lead here
+duplicate-keep = Which record is kept?
+duplicate-merge = Merge the two
+duplicate-merge-hint = What leads to the other record will lead to the one that is kept; what is missing there is filled in, and its name stays as a further name. The merge can be undone.
+duplicate-compare = Compare all organisations
+duplicate-compare-hint = New organisations are compared by themselves, those of a large import when somebody asks for it. Those that one registry lists under two identifiers are not the same.
+duplicate-compare-now = Compare now
+duplicate-compare-failed = The comparison stopped:
+duplicate-comparing = { $done } compared
+of-all = of { $all }
+duplicate-compared = { $n ->
+    [one] 1 organisation compared.
+   *[other] { $n } organisations compared.
+}
+duplicate-new = { $n ->
+    [0] No new pair.
+    [one] 1 new pair.
+   *[other] { $n } new pairs.
+}
+organisation-merged = Merged into this record
+toast-merged = The two records are one now.
+toast-unmerged = The two records are two again.
+problem-merge-blocked = { $record } cannot be changed as it stands.
+    .help = Open it, mend what is wrong with it, and merge again.
+problem-merge-undone = This merge was undone before.
+problem-same-record = These are one and the same record.

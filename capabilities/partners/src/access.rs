@@ -5,6 +5,9 @@ use entente_access::{Action, Actor, Cond, Rule};
 /// Those who keep the records.
 const KEEPERS: &[&str] = &["administrator", "office_manager", "officer"];
 
+/// Staff who read everything and change nothing.
+const READERS: &[&str] = &["leadership", "auditor"];
+
 /// The rule of organisations.
 pub(crate) fn organisation(actor: &Actor, action: Action) -> Rule {
     match action {
@@ -21,6 +24,16 @@ pub(crate) fn person(actor: &Actor, action: Action) -> Rule {
         Action::Fields("contact") if keeps(actor) => Rule::always(),
         Action::Fields("contact") => Rule::when(own, "only-officers"),
         Action::Fields(_) => Rule::always(),
+        _ => Rule::only_if(keeps(actor), "only-officers"),
+    }
+}
+
+/// The rule of namings and duplicates: staff see them, keepers decide; linking and merging by themselves are acts.
+pub(crate) fn linking(actor: &Actor, action: Action) -> Rule {
+    match action {
+        Action::See => Rule::only_if(keeps(actor) || actor.has_any(READERS), "only-staff"),
+        Action::Fields(_) => Rule::always(),
+        Action::Step("link" | "merge") | Action::Create => Rule::only_if(actor.is_system, "made-by-itself"),
         _ => Rule::only_if(keeps(actor), "only-officers"),
     }
 }

@@ -45,6 +45,9 @@ pub struct Person {
     /// Where the person works or worked.
     #[rows(table = "person_affiliation")]
     pub affiliations: Vec<Affiliation>,
+    /// The same as somebody wrote it, as long as nobody knows which organisation is meant.
+    #[rows(table = "person_mention")]
+    pub mentions: Vec<Mention>,
 }
 
 /// A person's place at an organisation.
@@ -54,6 +57,25 @@ pub struct Affiliation {
     /// The organisation.
     #[field(link = "organisation")]
     pub organisation: Id,
+    /// The role or title there.
+    #[field(max = 200)]
+    pub role: Text,
+    /// First day.
+    pub since: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// The organisation as somebody wrote it, where it was linked from words.
+    #[field(max = 500)]
+    pub written: String,
+}
+
+/// Where a person works, in somebody's words.
+#[derive(Debug, Clone, PartialEq, Eq, Record)]
+#[part]
+pub struct Mention {
+    /// The organisation as written.
+    #[field(required, max = 500)]
+    pub organisation: String,
     /// The role or title there.
     #[field(max = 200)]
     pub role: Text,

@@ -49,7 +49,7 @@ fn wordings(text: &Text) -> Vec<String> {
     Lang::ALL.iter().filter_map(|lang| text.get(*lang)).map(str::to_owned).collect()
 }
 
-fn sort_of(word: &str) -> NameSort {
+pub(crate) fn sort_of(word: &str) -> NameSort {
     match word {
         "official" => NameSort::Full,
         "acronym" => NameSort::Acronym,

@@ -1,14 +1,20 @@
-//! First pass over the postings: a rough score of every document that holds a word of the need, in single precision
-//! and without the adjacent pairs, term at a time. From it come a lower and an upper bound of each exact score;
-//! only the few documents near the top are then scored exactly from their own terms.
+//! First pass over the postings of a shard, one window of its documents after the other: rough scores in single
+//! precision and without the adjacent pairs, from which come a lower and an upper bound of each exact score. Given the
+//! score that a document needs, groups are read from the heaviest on; as soon as the groups left cannot carry a
+//! document to it by themselves, only documents met before are followed, and when few of those are left the rest of
+//! the lists is not read at all.
 
-use crate::candidates::Scope;
-use crate::frozen::{Choice, Frozen, Matcher, View};
+use crate::frozen::{Frozen, View};
+use crate::index::Audience;
 use crate::index::shard::{Shard, index};
-use crate::index::{Audience, Index};
+use crate::plan::{Lists, Norm, Plan, Step, count};
 
 /// Rounding of single precision, generously, in units of score.
 pub(crate) const SLACK: f64 = 1e-4;
+/// Documents in a window: its scores stay in the nearest caches.
+const WINDOW: u32 = 1 << 14;
+/// Postings that are read in the time of one exact score, roughly.
+const EXACT: usize = 150;
 
 /// Rough score of one document for one view; bit g % 32 of `groups` is set when group g matched.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,135 +23,36 @@ struct Cell {
     groups: u32,
 }
 
-/// The most that a pair adds, and the groups whose words it needs.
-#[derive(Clone, Copy, Debug)]
-struct PairBound {
-    groups: u32,
-    share: f64,
-}
-
-#[derive(Debug)]
-struct Sheet {
-    cells: Vec<Cell>,
-    touched: Vec<u32>,
-    pairs: Vec<PairBound>,
-}
-
-/// A live document of the scope that holds a word of the need; its exact score is at least `low`, less [`SLACK`].
+/// A live document of the scope whose exact score is between these, give or take [`SLACK`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rough {
     pub(crate) slot: u32,
     pub(crate) low: f32,
+    pub(crate) high: f32,
 }
 
-/// The rough scores of one shard.
+/// A walk through the windows of one shard.
 #[derive(Debug)]
 pub(crate) struct Board<'i> {
     pub(crate) class: Audience,
     pub(crate) shard: &'i Shard,
-    /// In no particular order.
-    pub(crate) rough: Vec<Rough>,
-    sheets: Vec<Sheet>,
+    sheets: Vec<Sheet<'i>>,
+    from: u32,
+    to: u32,
 }
 
-/// Rough scores of everything in the scope that the need's audience may see.
-pub(crate) fn boards<'i>(of: &'i Index, frozen: &Frozen, scope: Scope<'_>) -> Vec<Board<'i>> {
-    let fill = |(class, shard)| {
-        let sheets: Vec<Sheet> = frozen.views.iter().map(|view| Sheet::fill(view, frozen, shard)).collect();
-        Board { class, shard, rough: merge(&sheets, shard, scope), sheets }
-    };
-    of.visible(frozen.audience).map(fill).collect()
-}
-
-fn merge(sheets: &[Sheet], shard: &Shard, scope: Scope<'_>) -> Vec<Rough> {
-    let mut rough = Vec::with_capacity(sheets.iter().map(|sheet| sheet.touched.len()).sum());
-    for (at, sheet) in sheets.iter().enumerate() {
-        let (earlier, rest) = sheets.split_at(at);
-        for slot in &sheet.touched {
-            let counts = shard.kinds.get(index(*slot)).is_some_and(|kind| scope.counts(*kind));
-            let seen = earlier.iter().any(|sheet| sheet.cell(*slot).groups != 0);
-            if counts && !seen && shard.forward(*slot).is_some() {
-                let low = rest.iter().map(|sheet| sheet.cell(*slot).score).fold(0.0, f32::max);
-                rough.push(Rough { slot: *slot, low });
-            }
-        }
-    }
-    rough
-}
-
-impl Board<'_> {
-    /// The exact score is at most this, plus [`SLACK`].
-    pub(crate) fn high(&self, slot: u32) -> f64 {
-        self.sheets.iter().map(|sheet| sheet.high(slot)).fold(0.0, f64::max)
-    }
-
-    /// What all pairs together can add at most.
-    pub(crate) fn pairs(&self) -> f64 {
-        let sums = self.sheets.iter().map(|sheet| sheet.pairs.iter().map(|pair| pair.share).sum::<f64>());
-        sums.fold(0.0, f64::max)
-    }
-}
-
-impl Sheet {
-    fn fill(view: &View, frozen: &Frozen, shard: &Shard) -> Self {
-        let mut sheet =
-            Self { cells: vec![Cell::default(); shard.slots()], touched: Vec::new(), pairs: Vec::new() };
-        let mut synonyms = Synonyms::default();
-        for (at, group) in view.groups.iter().enumerate() {
-            let share = group.explained.share;
-            match &group.matcher {
-                Matcher::Adjacent(pair) => sheet.pairs.push(PairBound::new(view, frozen, *pair, share)),
-                Matcher::Any(choices) => {
-                    let mut add = |slot, frequency: f32| {
-                        let norm =
-                            single(view.norm(shard.lengths.get(index(slot)).copied().unwrap_or_default()));
-                        sheet.add(slot, bit(at), single(share) * frequency / (frequency + norm));
-                    };
-                    match choices.as_slice() {
-                        [only] => visit(only, frozen, shard, &mut add),
-                        several => synonyms.visit(several, frozen, shard, &mut add),
-                    }
-                }
-            }
-        }
-        sheet
-    }
-
-    #[inline]
-    fn add(&mut self, slot: u32, group: u32, amount: f32) {
-        if let Some(cell) = self.cells.get_mut(index(slot)) {
-            if cell.groups == 0 {
-                self.touched.push(slot);
-            }
-            cell.groups |= group;
-            cell.score += amount;
-        }
-    }
-
-    #[inline]
-    fn cell(&self, slot: u32) -> Cell {
-        self.cells.get(index(slot)).copied().unwrap_or_default()
-    }
-
-    fn high(&self, slot: u32) -> f64 {
-        let cell = self.cell(slot);
-        let met = self.pairs.iter().filter(|pair| cell.groups & pair.groups == pair.groups);
-        f64::from(cell.score) + met.map(|pair| pair.share).sum::<f64>()
-    }
-}
-
-impl PairBound {
-    fn new(view: &View, frozen: &Frozen, pair: usize, share: f64) -> Self {
-        let (first, second) = frozen.pairs.get(pair).copied().unwrap_or_default();
-        let single_word = |term: usize| {
-            let asks = |matcher: &Matcher| match matcher {
-                Matcher::Any(choices) => matches!(choices.as_slice(), [only] if only.terms == [term]),
-                Matcher::Adjacent(_) => false,
-            };
-            view.groups.iter().position(|group| asks(&group.matcher)).map_or(0, bit)
-        };
-        Self { groups: single_word(first) | single_word(second), share }
-    }
+/// One view's scores in a window; positions are slots less the window's first.
+#[derive(Debug)]
+struct Sheet<'i> {
+    shard: &'i Shard,
+    norm: Norm<'i>,
+    plan: Plan<'i>,
+    /// Groups that the cells know of.
+    read: usize,
+    cells: Vec<Cell>,
+    /// Positions of the cells that are not empty.
+    touched: Vec<u32>,
+    synonyms: Synonyms,
 }
 
 /// Adds up the frequencies of synonyms before they saturate.
@@ -155,69 +62,152 @@ struct Synonyms {
     touched: Vec<u32>,
 }
 
-impl Synonyms {
-    fn visit(&mut self, choices: &[Choice], frozen: &Frozen, shard: &Shard, add: &mut impl FnMut(u32, f32)) {
-        self.frequencies.resize(shard.slots(), 0.0);
-        for choice in choices {
-            visit(choice, frozen, shard, &mut |slot, frequency| {
-                if let Some(sum) = self.frequencies.get_mut(index(slot)) {
-                    if *sum <= 0.0 {
-                        self.touched.push(slot);
-                    }
-                    *sum += frequency;
+impl<'i> Board<'i> {
+    pub(crate) fn new(class: Audience, shard: &'i Shard, frozen: &'i Frozen) -> Self {
+        let sheets = frozen.views.iter().map(|view| Sheet::new(view, frozen, shard));
+        Self { class, shard, sheets: sheets.collect(), from: 0, to: 0 }
+    }
+
+    /// Fills the next window with the documents that `counts` lets through and that may attain the floor; false after
+    /// the last one.
+    pub(crate) fn advance(&mut self, floor: f64, counts: impl Fn(u32) -> bool) -> bool {
+        let slots = u32::try_from(self.shard.slots()).unwrap_or(u32::MAX);
+        self.from = self.to;
+        self.to = slots.min(self.from.saturating_add(WINDOW));
+        for sheet in &mut self.sheets {
+            sheet.fill((self.from, self.to), crate::plan::single(floor - SLACK), &counts);
+        }
+        self.from < slots
+    }
+
+    /// The documents of the window, in no particular order.
+    pub(crate) fn rough(&self) -> impl Iterator<Item = Rough> {
+        self.sheets.iter().enumerate().flat_map(move |(at, sheet)| {
+            let (earlier, rest) = self.sheets.split_at(at);
+            let first = move |place: &&u32| earlier.iter().all(|sheet| sheet.cell(**place).groups == 0);
+            sheet.touched.iter().filter(first).map(move |place| {
+                let cells = rest.iter().map(|sheet| (sheet, sheet.cell(*place)));
+                cells.fold(Rough { slot: self.from + place, low: 0.0, high: 0.0 }, |rough, (sheet, cell)| {
+                    let high =
+                        if cell.groups == 0 { 0.0 } else { cell.score + sheet.step().most(cell.groups) };
+                    Rough { low: rough.low.max(cell.score), high: rough.high.max(high), ..rough }
+                })
+            })
+        })
+    }
+}
+
+impl<'i> Sheet<'i> {
+    fn new(view: &'i View, frozen: &Frozen, shard: &'i Shard) -> Self {
+        let plan = Plan::new(view, frozen, shard);
+        let places = if plan.groups.is_empty() { 0 } else { shard.slots().min(index(WINDOW)) };
+        let frequencies = if plan.groups.iter().any(|group| group.ways.len() > 1) { places } else { 0 };
+        Self {
+            shard,
+            norm: Norm::new(view),
+            plan,
+            read: 0,
+            cells: vec![Cell::default(); places],
+            touched: Vec::new(),
+            synonyms: Synonyms { frequencies: vec![0.0; frequencies], touched: Vec::new() },
+        }
+    }
+
+    fn fill(&mut self, (from, to): (u32, u32), floor: f32, counts: &impl Fn(u32) -> bool) {
+        for place in self.touched.drain(..) {
+            if let Some(cell) = self.cells.get_mut(index(place)) {
+                *cell = Cell::default();
+            }
+        }
+        let windows = self.shard.slots().div_ceil(index(WINDOW)).max(1);
+        self.read = 0;
+        while self.read < self.plan.groups.len() {
+            let newcomers = self.step().rest >= floor;
+            if !newcomers {
+                self.keep(from, floor, counts);
+                if self.touched.len() * EXACT <= self.plan.postings(self.read) / windows {
+                    return;
                 }
+            }
+            self.add((from, to), newcomers);
+            self.read += 1;
+        }
+        self.keep(from, floor, counts);
+    }
+
+    fn step(&self) -> &Step {
+        const NOTHING: &Step = &Step::NOTHING;
+        self.plan.steps.get(self.read).unwrap_or(NOTHING)
+    }
+
+    /// Drops documents out of scope and those that cannot attain the floor any more.
+    fn keep(&mut self, from: u32, floor: f32, counts: &impl Fn(u32) -> bool) {
+        let Self { plan, read, cells, touched, .. } = self;
+        let Some(step) = plan.steps.get(*read) else { return };
+        touched.retain(|place| {
+            let Some(cell) = cells.get_mut(index(*place)) else { return false };
+            let kept = cell.score + step.most(cell.groups) >= floor && counts(from + place);
+            if !kept {
+                *cell = Cell::default();
+            }
+            kept
+        });
+    }
+
+    /// Adds the next group's part to the documents that hold it: all of them, or only those met before.
+    fn add(&mut self, (from, to): (u32, u32), newcomers: bool) {
+        let Self { shard, norm, plan, cells, touched, synonyms, read } = self;
+        let Some(Lists { bit, share, ways, .. }) = plan.groups.get_mut(*read) else { return };
+        let lengths = shard.lengths.get(index(from)..index(to)).unwrap_or_default();
+        let mut add = |place: u32, frequency: f32| {
+            let (Some(cell), Some(lengths)) = (cells.get_mut(index(place)), lengths.get(index(place))) else {
+                return;
+            };
+            if cell.groups == 0 {
+                if !newcomers {
+                    return;
+                }
+                touched.push(place);
+            }
+            cell.groups |= *bit;
+            cell.score += *share * frequency / (frequency + norm.of(*lengths));
+        };
+        if let [only] = ways.as_mut_slice() {
+            let probability = only.probability;
+            only.each(shard, from, to, |slot, frequency| add(slot - from, probability * count(frequency)));
+            return;
+        }
+        for way in ways {
+            let probability = way.probability;
+            way.each(shard, from, to, |slot, frequency| {
+                synonyms.add(slot - from, probability * count(frequency));
             });
         }
-        for slot in self.touched.drain(..) {
-            if let Some(sum) = self.frequencies.get_mut(index(slot)) {
-                add(slot, std::mem::take(sum));
+        synonyms.drain(add);
+    }
+
+    #[inline]
+    fn cell(&self, place: u32) -> Cell {
+        self.cells.get(index(place)).copied().unwrap_or_default()
+    }
+}
+
+impl Synonyms {
+    #[inline]
+    fn add(&mut self, place: u32, frequency: f32) {
+        if let Some(sum) = self.frequencies.get_mut(index(place)) {
+            if *sum <= 0.0 {
+                self.touched.push(place);
+            }
+            *sum += frequency;
+        }
+    }
+
+    fn drain(&mut self, mut add: impl FnMut(u32, f32)) {
+        for place in self.touched.drain(..) {
+            if let Some(sum) = self.frequencies.get_mut(index(place)) {
+                add(place, std::mem::take(sum));
             }
         }
     }
-}
-
-/// Documents that hold all terms of an alternative, with the frequency of the rarest times its probability.
-fn visit(choice: &Choice, frozen: &Frozen, shard: &Shard, add: &mut impl FnMut(u32, f32)) {
-    let numbers = choice.terms.iter().filter_map(|place| frozen.terms.get(*place));
-    let Some(mut lists) = numbers.map(|number| shard.postings(*number)).collect::<Option<Vec<_>>>() else {
-        return;
-    };
-    lists.sort_by_key(|list| list.live());
-    let Some((rarest, others)) = lists.split_first() else { return };
-    let probability = single(choice.probability);
-    if others.is_empty() {
-        for (slot, frequency) in rarest.iter() {
-            add(slot, probability * count(frequency));
-        }
-        return;
-    }
-    let mut found: Vec<(u32, u32)> = rarest.iter().collect();
-    for other in others {
-        let mut walk = other.iter().peekable();
-        found.retain_mut(|(slot, frequency)| {
-            while walk.next_if(|(other, _)| other < slot).is_some() {}
-            let Some((_, other)) = walk.next_if(|(other, _)| other == slot) else { return false };
-            *frequency = (*frequency).min(other);
-            true
-        });
-    }
-    for (slot, frequency) in found {
-        add(slot, probability * count(frequency));
-    }
-}
-
-fn bit(group: usize) -> u32 {
-    1 << (group % 32)
-}
-
-#[inline]
-#[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-pub(crate) fn single(number: f64) -> f32 {
-    number as f32
-}
-
-#[inline]
-#[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-fn count(number: u32) -> f32 {
-    number as f32
 }

@@ -2,14 +2,13 @@
 //! (experts, teams) by their five closest pieces of evidence. Exact, ties by id.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
-use crate::board::{Board, SLACK, boards, single};
 use crate::confidence::{self, Band, Calibration};
 use crate::frozen::{Counts, Frozen};
-use crate::index::shard::{NO_OWNER, index};
+use crate::index::shard::index;
 use crate::index::{Index, Place};
-use crate::score::{MISSING_PIECE, PIECES, owner_score};
+use crate::score::{MISSING_PIECE, owner_score};
+use crate::search::Search;
 
 /// What is ranked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +97,7 @@ impl Index {
         top: usize,
         bar: impl Fn(u128) -> Option<u16>,
     ) -> Ranking {
-        let search = Search { of: self, frozen, scope, boards: boards(self, frozen, scope) };
+        let search = Search { of: self, frozen, scope };
         let mut wanted = top;
         loop {
             let found = search.best(wanted);
@@ -135,18 +134,6 @@ impl Index {
         }
     }
 
-    /// How many candidates that are not barred come before this score and id, and how many there are in all.
-    pub(crate) fn standing(
-        &self,
-        frozen: &Frozen,
-        scope: Scope<'_>,
-        own: (f64, u128),
-        bar: impl Fn(u128) -> Option<u16>,
-    ) -> (usize, usize) {
-        let search = Search { of: self, frozen, scope, boards: boards(self, frozen, scope) };
-        search.standing(own, bar)
-    }
-
     pub(crate) fn in_scope(&self, (class, slot): Place, frozen: &Frozen, scope: Scope<'_>) -> bool {
         let kind = self.shard(class).and_then(|shard| shard.kinds.get(index(slot)));
         class <= frozen.audience && kind.is_some_and(|kind| scope.counts(*kind))
@@ -170,212 +157,5 @@ impl Index {
             .collect();
         pieces.sort_by(best_first);
         pieces
-    }
-}
-
-struct Search<'a> {
-    of: &'a Index,
-    frozen: &'a Frozen,
-    scope: Scope<'a>,
-    boards: Vec<Board<'a>>,
-}
-
-/// A candidate between bounds.
-struct Bounded {
-    low: f64,
-    high: f64,
-    what: Place,
-    id: u128,
-}
-
-impl Search<'_> {
-    fn best(&self, wanted: usize) -> Vec<(f64, u128)> {
-        let mut near = match self.scope.target {
-            Target::Documents => self.near_documents(wanted),
-            Target::Owners => self.near_owners(wanted),
-        };
-        near.sort_by(|a, b| b.high.total_cmp(&a.high).then(a.id.cmp(&b.id)));
-        let mut exact: Vec<(f64, u128)> = Vec::new();
-        let mut floor = Floor::new(wanted);
-        let mut counts = Counts::default();
-        for bounded in near {
-            if bounded.high + SLACK < floor.value() {
-                break;
-            }
-            let score = self.exact(&bounded, &mut counts);
-            if score > self.scope.floor() {
-                floor.push(score);
-                exact.push((score, bounded.id));
-            }
-        }
-        exact.sort_by(best_first);
-        exact.truncate(wanted);
-        exact
-    }
-
-    fn exact(&self, bounded: &Bounded, counts: &mut Counts) -> f64 {
-        match self.scope.target {
-            Target::Documents => self.of.document_score(bounded.what, self.frozen, counts),
-            Target::Owners => self.of.score(self.frozen, self.scope, bounded.id),
-        }
-    }
-
-    fn near_documents(&self, wanted: usize) -> Vec<Bounded> {
-        let mut floor = Floor::new(wanted);
-        for rough in self.boards.iter().flat_map(|board| &board.rough) {
-            floor.push(f64::from(rough.low));
-        }
-        let least = floor.value() - 2.0 * SLACK;
-        let mut near = Vec::new();
-        for board in &self.boards {
-            let pairs = board.pairs();
-            for rough in board.rough.iter().filter(|rough| f64::from(rough.low) + pairs >= least) {
-                let (low, high) = (f64::from(rough.low), board.high(rough.slot));
-                if high >= least {
-                    let id = board.shard.ids.get(index(rough.slot)).copied().unwrap_or_default();
-                    near.push(Bounded { low, high, what: (board.class, rough.slot), id });
-                }
-            }
-        }
-        near
-    }
-
-    fn near_owners(&self, wanted: usize) -> Vec<Bounded> {
-        let lows = self.owner_lows();
-        let mut floor = Floor::new(wanted);
-        let scores = lows.iter().map(|closest| owner_score(&closest.map(f64::from)));
-        let scores: Vec<f64> = scores.collect();
-        for score in scores.iter().filter(|score| **score > MISSING_PIECE) {
-            floor.push(*score);
-        }
-        let least = floor.value() - 2.0 * SLACK;
-        let pairs = self.boards.iter().map(Board::pairs).fold(0.0, f64::max);
-        let mut near = Vec::new();
-        for (number, score) in (0_u32..).zip(scores) {
-            let untouched = lows.get(index(number)).is_none_or(|closest| closest[0] <= 0.0);
-            if untouched || score + pairs < least {
-                continue;
-            }
-            let Some(id) = self.of.owner_id(number) else { continue };
-            let high = self.owner_high(id);
-            if high >= least {
-                near.push(Bounded { low: score, high, what: (self.frozen.audience, number), id });
-            }
-        }
-        near
-    }
-
-    /// Rough scores of the five closest pieces of each owner, by owner's number.
-    fn owner_lows(&self) -> Vec<[f32; PIECES]> {
-        let mut closest = vec![[0.0_f32; PIECES]; self.of.owner_count()];
-        for board in &self.boards {
-            for rough in &board.rough {
-                let owner = board.shard.owners.get(index(rough.slot)).copied().unwrap_or(NO_OWNER);
-                if let Some(five) = closest.get_mut(index(owner)) {
-                    insert(five, rough.low);
-                }
-            }
-        }
-        closest
-    }
-
-    fn owner_high(&self, owner: u128) -> f64 {
-        let mut five = [0.0_f32; PIECES];
-        for place in self.of.owned_by(owner) {
-            if let Some(board) = self.boards.iter().find(|board| board.class == place.0)
-                && self.of.in_scope(*place, self.frozen, self.scope)
-            {
-                insert(&mut five, single(board.high(place.1)));
-            }
-        }
-        owner_score(&five.map(f64::from))
-    }
-
-    fn standing(&self, own: (f64, u128), bar: impl Fn(u128) -> Option<u16>) -> (usize, usize) {
-        let all = match self.scope.target {
-            Target::Documents => self.near_documents(usize::MAX),
-            Target::Owners => self.near_owners(usize::MAX),
-        };
-        let mut counts = Counts::default();
-        let (mut before, mut total) = (0, 0);
-        for bounded in &all {
-            let surely_listed = bounded.low > self.scope.floor() + SLACK;
-            let surely_later = bounded.high + SLACK < own.0;
-            if surely_listed && surely_later {
-                total += 1;
-                continue;
-            }
-            let score = self.exact(bounded, &mut counts);
-            if score > self.scope.floor() {
-                total += 1;
-                let earlier = best_first(&(score, bounded.id), &own) == Ordering::Less;
-                before += usize::from(earlier && bar(bounded.id).is_none());
-            }
-        }
-        (before, total)
-    }
-}
-
-/// Puts a score among five that fall.
-fn insert(five: &mut [f32; PIECES], mut moving: f32) {
-    for place in five {
-        if moving > *place {
-            std::mem::swap(place, &mut moving);
-        }
-    }
-}
-
-/// The n-th best score so far.
-struct Floor {
-    wanted: usize,
-    heap: BinaryHeap<Lowest>,
-    lowest: f64,
-}
-
-/// Orders a heap so that its top is the lowest score.
-struct Lowest(f64);
-
-impl Ord for Lowest {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.0.total_cmp(&self.0)
-    }
-}
-
-impl PartialOrd for Lowest {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Lowest {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Lowest {}
-
-impl Floor {
-    fn new(wanted: usize) -> Self {
-        Self { wanted: wanted.max(1), heap: BinaryHeap::new(), lowest: -1.0 }
-    }
-
-    #[inline]
-    fn push(&mut self, score: f64) {
-        if score <= self.lowest {
-            return;
-        }
-        if self.heap.len() == self.wanted {
-            self.heap.pop();
-        }
-        self.heap.push(Lowest(score));
-        if self.heap.len() == self.wanted {
-            self.lowest = self.heap.peek().map_or(-1.0, |lowest| lowest.0);
-        }
-    }
-
-    /// Nothing below this can be among the wanted; negative while fewer were seen.
-    fn value(&self) -> f64 {
-        self.lowest
     }
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::index::shard::{Forward, index};
+use crate::index::forward::Forward;
+use crate::index::shard::index;
 use crate::index::stats::{Lengths, float};
 use crate::index::{Audience, Index, TITLE_WEIGHT};
 use crate::query::{Alternative, Asked, Group, Language, Query, Rendering};
@@ -83,11 +84,22 @@ impl View {
     /// The document's length norm in this view's language.
     #[inline]
     pub(crate) fn norm(&self, lengths: Lengths) -> f64 {
-        let doubled = match self.language {
+        length_norm(f64::from(self.doubled(lengths)), self.doubled_mean)
+    }
+
+    /// The document's doubled length in this view's language.
+    #[inline]
+    pub(crate) fn doubled(&self, lengths: Lengths) -> u32 {
+        match self.language {
             Language::English => lengths.doubled_words(),
             Language::Chinese => lengths.doubled_characters(),
-        };
-        length_norm(f64::from(doubled), self.doubled_mean)
+        }
+    }
+
+    /// The norm as a line over the doubled length: its value at 0 and its slope.
+    pub(crate) fn norm_line(&self) -> (f64, f64) {
+        let start = length_norm(0.0, self.doubled_mean);
+        (start, length_norm(1.0, self.doubled_mean) - start)
     }
 
     /// What each group adds to the score of a document with these counts.
@@ -140,7 +152,7 @@ impl Frozen {
     }
 
     /// Counts the asked terms and pairs in a document.
-    pub(crate) fn count(&self, forward: &Forward, counts: &mut Counts) {
+    pub(crate) fn count(&self, forward: Forward<'_>, counts: &mut Counts) {
         counts.terms.clear();
         counts.terms.resize(self.terms.len(), 0);
         counts.pairs.clear();
@@ -162,7 +174,7 @@ impl Frozen {
     }
 
     /// The score of a document, 0 to 1.
-    pub(crate) fn score(&self, forward: &Forward, lengths: Lengths, counts: &mut Counts) -> f64 {
+    pub(crate) fn score(&self, forward: Forward<'_>, lengths: Lengths, counts: &mut Counts) -> f64 {
         self.count(forward, counts);
         let scores = self.views.iter().map(|view| view.contributions(counts, lengths).sum::<f64>());
         scores.fold(0.0, f64::max)

@@ -12,7 +12,9 @@
 //! | [`index`] | inverted index per audience class, incremental, with snapshot |
 //! | [`frozen`] | a need bound to an audience's statistics |
 //! | [`score`], [`confidence`] | the formula, and what its numbers are called |
-//! | `board`, [`candidates`] | rough pass with bounds, exact top of documents or owners |
+//! | [`candidates`] | the ranking |
+//! | `search`, `floor` | exact top of documents or owners |
+//! | `plan`, `board` | first pass over the postings: bounds of every score |
 //! | [`reasons`] | exact reasons, and "why not this one" |
 
 pub mod analysis;
@@ -20,13 +22,16 @@ mod board;
 pub mod candidates;
 pub mod cedict;
 pub mod confidence;
+mod floor;
 pub mod fold;
 pub mod frozen;
 pub mod glossary;
 pub mod index;
+mod plan;
 pub mod query;
 pub mod reasons;
 pub mod score;
+mod search;
 
 pub use candidates::{Ranked, Ranking, Scope, Target};
 pub use confidence::Band;

@@ -8,6 +8,7 @@ use crate::index::shard::index;
 use crate::index::{Index, Place};
 use crate::query::{Asked, Language};
 use crate::score::{MISSING_PIECE, PIECES, owner_score};
+use crate::search::Search;
 
 /// A group of the need that a document answers.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +84,8 @@ impl Index {
         bar: impl Fn(u128) -> Option<u16>,
     ) -> Standing {
         let score = self.score(frozen, scope, id);
-        let (before, of) = self.standing(frozen, scope, (score, id), &bar);
+        let search = Search { of: self, frozen, scope };
+        let (before, of) = search.standing((score, id), &bar);
         let rank = (score > scope.floor()).then_some(before + 1);
         let reasons = self.reasons(frozen, scope, id);
         Standing { ranked: scope.ranked(frozen, (score, id)), rank, of, barred: bar(id), reasons }

@@ -17,5 +17,5 @@ mod text;
 
 pub use alike::{Alike, alike};
 pub use memory::Memory;
-pub use registry::{Name, NameSort, Organisation, Registry};
+pub use registry::{Gathering, Name, NameSort, Organisation, Registry};
 pub use resolve::{Reason, Resolved, Scored, resolve, resolve_with};

@@ -99,6 +99,26 @@ pub struct Registry {
     slips: HashMap<Box<str>, Vec<u32>>,
 }
 
+/// A registry in the making, for organisations that come piece by piece.
+#[derive(Debug, Default)]
+pub struct Gathering(Registry);
+
+impl Gathering {
+    /// Takes an organisation in, unless there is one with its id.
+    pub fn add(&mut self, organisation: &Organisation) {
+        if !self.0.places.contains_key(&organisation.id) {
+            self.0.add(organisation);
+        }
+    }
+
+    /// The registry with its indexes.
+    #[must_use]
+    pub fn finish(mut self) -> Registry {
+        self.0.settle(0);
+        self.0
+    }
+}
+
 /// Least letters of a word in which a slip is forgiven.
 const LONG: usize = 5;
 
@@ -106,14 +126,11 @@ impl Registry {
     /// Builds the indexes. An id that comes twice keeps its first organisation.
     #[must_use]
     pub fn new(organisations: &[Organisation]) -> Self {
-        let mut registry = Self::default();
+        let mut gathering = Gathering::default();
         for organisation in organisations {
-            if !registry.places.contains_key(&organisation.id) {
-                registry.add(organisation);
-            }
+            gathering.add(organisation);
         }
-        registry.settle(0);
-        registry
+        gathering.finish()
     }
 
     /// Takes an organisation in, in place of what had its id. Words that were known keep the weight that they had.

@@ -136,6 +136,19 @@ const picker = box => {
 };
 $$('.picker').forEach(picker);
 
+// A new record: what is perhaps on file already, by the words of its first field.
+$$('[data-alike]').forEach(box => {
+  const first = $('fieldset, .field', box.closest('form'));
+  let latest = 0;
+  first?.addEventListener('change', async event => {
+    const mine = ++latest, words = event.target.value.trim();
+    const answer = words ? await fetch(`${box.dataset.alike}?q=${encodeURIComponent(words)}`, { headers: { 'HX-Request': 'true' } }) : null;
+    if (mine !== latest || (answer && !answer.ok)) return;
+    box.innerHTML = answer ? await answer.text() : '';
+    box.hidden = !box.textContent.trim();
+  });
+});
+
 // Part rows: a button adds one instead of a blank row that waits.
 $$('fieldset.part').forEach(part => {
   const add = $('[data-add]', part), pattern = $('template', part);

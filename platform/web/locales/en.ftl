@@ -3,6 +3,7 @@ skip = Skip to content
 search = Search
 search-results = Search results
 search-hint = Names in English or Chinese, pinyin, numbers: a few letters are enough.
+perhaps-here-already = Perhaps this is on file already:
 nothing-found = Nothing found
 other-language = 中文
 language = Language

@@ -3,6 +3,7 @@ skip = 跳到正文
 search = 搜索
 search-results = 搜索结果
 search-hint = 可输入中英文名称、拼音或编号，几个字即可。
+perhaps-here-already = 可能已有记录：
 nothing-found = 没有找到
 other-language = English
 language = 语言

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
-use entente_kernel::{Problem, Result};
+use entente_kernel::{Id, Problem, Result};
 use entente_record::{Invariant, Kind, Record};
-use entente_store::Migration;
+use entente_store::{Migration, Reads};
 
 use crate::ask::Ask;
 use crate::cx::{Act, Cx};
@@ -37,6 +37,8 @@ pub struct Capability {
     pub home: Vec<Home>,
     /// What it writes on the cards of its boards.
     pub cards: Vec<Card>,
+    /// How its records are found by texts that call them otherwise.
+    pub likely: Vec<Likely>,
     /// What must hold among its records, for `entente check`.
     pub invariants: Vec<Invariant>,
 }
@@ -213,6 +215,18 @@ pub struct Card {
     pub kind: &'static str,
     /// The lines of each record.
     pub lines: CardLines,
+}
+
+/// Records that a text may mean, most likely first, at most so many.
+pub type FindLikely = Arc<dyn Fn(&mut dyn Reads, &str, usize) -> Result<Vec<Id>> + Send + Sync>;
+
+/// Finds records that a text may mean although they are called otherwise: "did you mean".
+#[derive(Clone)]
+pub struct Likely {
+    /// Records of the kind of this name.
+    pub kind: &'static str,
+    /// What is likely, whoever asks; the caller shows what its reader may see.
+    pub find: FindLikely,
 }
 
 /// All roles that can be granted, as the app registers them.

@@ -18,7 +18,7 @@ use crate::assets;
 use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
-use crate::room::{Again, Capability, Card, Gate, Home, Menu, Panel, Roles, Route, Run, Writing};
+use crate::room::{Again, Capability, Card, Gate, Home, Likely, Menu, Panel, Roles, Route, Run, Writing};
 use crate::shell;
 
 /// Finds records by words: what the search room gives to palette, pickers and the search page.
@@ -86,6 +86,7 @@ struct Inner {
     panels: Vec<Panel>,
     home: Vec<Home>,
     cards: Vec<Card>,
+    likely: Vec<Likely>,
 }
 
 impl Web {
@@ -113,12 +114,14 @@ impl Web {
             panels: Vec::new(),
             home: Vec::new(),
             cards: Vec::new(),
+            likely: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
             inner.cards.extend(room.cards);
+            inner.likely.extend(room.likely);
         }
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
@@ -180,6 +183,10 @@ impl Web {
 
     pub(crate) fn card(&self, kind: &str) -> Option<Card> {
         self.0.cards.iter().find(|c| c.kind == kind).cloned()
+    }
+
+    pub(crate) fn likely(&self, kind: &str) -> Option<&Likely> {
+        self.0.likely.iter().find(|l| l.kind == kind)
     }
 
     /// Every page as a router.

@@ -46,7 +46,7 @@ fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
         let unsound = unsound(reads, &registry, kind)?;
         found.extend(unsound.into_iter().map(|(id, rule)| format!("{} {id} breaks: {rule}", kind.name)));
     }
-    for invariant in rooms::rooms(&rooms::matching()).iter().flat_map(|room| &room.invariants) {
+    for invariant in rooms::rooms(&rooms::Engines::new()).iter().flat_map(|room| &room.invariants) {
         for id in invariant.broken(reads)? {
             found.push(format!("{} {id} breaks: {}", invariant.kind.name, invariant.rule));
         }

@@ -16,7 +16,7 @@ pub(super) struct Routes {
 
 impl Routes {
     pub(super) fn run(&self) {
-        let rooms = rooms::rooms(&rooms::matching());
+        let rooms = rooms::rooms(&rooms::Engines::new());
         let pages = entente_web::all_routes(&rooms, ACCOUNT_KEEPERS);
         let mut all: Vec<(String, String, String)> =
             pages.iter().map(|r| (r.method.to_string(), r.path.clone(), r.gate.words())).collect();

@@ -116,17 +116,17 @@ fn run(
     shown: Vec<(String, String)>,
 ) -> Result<(), String> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
-    let matching = rooms::matching();
+    let engines = rooms::Engines::new();
     let folder = settings.data.join("search");
     let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
-    let web = house::web(db.clone(), settings, &matching, &search, shown).map_err(|p| explain(&p))?;
-    let router = house::router(&web, settings, Arc::clone(&matching));
+    let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;
+    let router = house::router(&web, settings, Arc::clone(&engines.matching));
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        house::work(db, settings.mailer()?, &search, &matching);
+        house::work(db, settings.mailer()?, &search, &engines);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

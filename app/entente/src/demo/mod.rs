@@ -70,7 +70,7 @@ mod tests {
         let world = rooms::migrations();
         on_each_engine(&world, |bench| {
             let made = bench.db.write_now(By::system("demo"), load::load).unwrap();
-            let matching = rooms::matching();
+            let matching = rooms::Engines::new().matching;
             let needs = bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 100)).unwrap();
             let (mut right, mut all) = (Vec::new(), 0);
             for row in texts::rows(texts::NEEDS).unwrap() {

@@ -1,6 +1,8 @@
 //! A dense in-memory inverted index that changes document by document and keeps its statistics per audience.
 
-mod postings;
+pub(crate) mod forward;
+mod numbers;
+pub(crate) mod postings;
 pub(crate) mod shard;
 mod snapshot;
 pub(crate) mod stats;
@@ -8,7 +10,8 @@ pub(crate) mod stats;
 use std::collections::HashMap;
 
 use crate::analysis::{Script, Term, singles, terms};
-use shard::{Forward, NO_OWNER, Row, Shard, index};
+use forward::Forward;
+use shard::{NO_OWNER, Row, Shard, index};
 pub use snapshot::SnapshotError;
 use stats::Lengths;
 pub use stats::Totals;
@@ -115,7 +118,8 @@ impl Index {
         };
         let lengths = Lengths { words: count(Script::Words), characters: count(Script::Characters) };
         let owner = document.owner.map_or(NO_OWNER, |owner| self.owner_number(owner));
-        let forward = Forward::new(&title, &text);
+        let mut bytes = Vec::new();
+        let forward = Forward::write(&mut bytes, &title, &text);
         let row = Row { id: document.id, owner, kind: document.kind, lengths, forward };
         self.push(row, document.audience);
     }
@@ -243,7 +247,7 @@ impl Index {
         number
     }
 
-    fn push(&mut self, row: Row, class: Audience) {
+    fn push(&mut self, row: Row<'_>, class: Audience) {
         let (id, owner) = (row.id, row.owner);
         let Some(slot) = self.shards.get_mut(class.place()).and_then(|shard| shard.push(row, TITLE_WEIGHT))
         else {

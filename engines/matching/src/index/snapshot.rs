@@ -3,8 +3,9 @@
 
 use std::io::{self, Read, Write};
 
-use super::postings::{read_number, write_number};
-use super::shard::{Forward, NO_OWNER, Row, index};
+use super::forward::Forward;
+use super::numbers::{read_number, write_number};
+use super::shard::{NO_OWNER, Row, index};
 use super::{Audience, Index, Lengths};
 
 const MARK: &[u8] = b"entente-matching 1\n";
@@ -92,22 +93,22 @@ fn read_index(body: &mut &[u8]) -> Option<Index> {
     Some(loaded)
 }
 
-fn write_row(bytes: &mut Vec<u8>, row: &Row) {
+fn write_row(bytes: &mut Vec<u8>, row: &Row<'_>) {
     bytes.extend_from_slice(&row.id.to_le_bytes());
     for number in [row.owner, u32::from(row.kind), row.lengths.words, row.lengths.characters] {
         write_number(bytes, u64::from(number));
     }
     write_count(bytes, row.forward.0.len());
-    bytes.extend_from_slice(&row.forward.0);
+    bytes.extend_from_slice(row.forward.0);
 }
 
-fn read_row(body: &mut &[u8]) -> Option<Row> {
+fn read_row<'a>(body: &mut &'a [u8]) -> Option<Row<'a>> {
     let id = read_id(body)?;
     let mut number = || u32::try_from(read_number(body)?).ok();
     let (owner, kind) = (number()?, u16::try_from(number()?).ok()?);
     let lengths = Lengths { words: number()?, characters: number()? };
     let length = usize::try_from(read_number(body)?).ok()?;
-    Some(Row { id, owner, kind, lengths, forward: Forward(take(body, length)?.into()) })
+    Some(Row { id, owner, kind, lengths, forward: Forward(take(body, length)?) })
 }
 
 fn read_id(body: &mut &[u8]) -> Option<u128> {

@@ -11,6 +11,11 @@ pub(crate) struct Lengths {
 }
 
 impl Lengths {
+    /// The lesser of each.
+    pub(crate) fn shorter(self, other: Self) -> Self {
+        Self { words: self.words.min(other.words), characters: self.characters.min(other.characters) }
+    }
+
     /// Twice the length in words. A document in two languages has a length in each; one that hardly uses a language
     /// counts with half of its tokens there, so that three stray words do not look like a dense little text.
     #[inline]

@@ -3,7 +3,7 @@
 use askama::Template;
 use entente_access::{Action, Cond};
 use entente_kernel::{Id, Problem, Result};
-use entente_record::{AsOf, Field, Kind, Record, Shape, as_of, steps_of, tags, visible};
+use entente_record::{AsOf, Field, Kind, Record, Shape, as_of, merged_away, steps_of, tags, visible};
 
 use super::chronology::{self, Event};
 use super::related::{self, Related};
@@ -70,6 +70,11 @@ struct StepButton {
 pub fn detail(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
     let id = cx.ask.id()?;
     let now = visible(cx.reads, &cx.actor, kind, id)?;
+    if now.meta.deleted_at.is_some()
+        && let Some(merge) = merged_away(cx.reads, id)?
+    {
+        return Ok(Reply::see(format!("/{}/{}", kind.path, merge.kept)));
+    }
     if now.meta.deleted_at.is_some() && !may(cx, kind, id, Action::Trash)? {
         return Err(Problem::not_found());
     }

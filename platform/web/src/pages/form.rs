@@ -6,6 +6,7 @@ use entente_kernel::{Class, FieldProblem, Id, Problem, Result};
 use entente_record::{Children, Datum, Draft, Field, Fields, Kind, Record, open_groups, visible};
 
 use super::changes::{fields_of, put};
+use super::search;
 use super::write::enterable;
 use crate::cx::Cx;
 use crate::input::{self, Context, Entered};
@@ -26,6 +27,7 @@ struct FormPage<'a> {
     version: i64,
     once: String,
     problems: Vec<(String, String)>,
+    alike: Option<String>,
     fields: String,
     parts: Vec<PartForm>,
     classes: Vec<&'static str>,
@@ -133,11 +135,12 @@ fn show_form(
         version: record.map_or(0, |r| r.meta.version),
         once: once(cx, fields),
         problems: summary(cx, kind, problem),
+        alike: cx.web.likely(kind.name).filter(|_| record.is_none()).map(|_| format!("/alike/{name}")),
         fields: own_fields(kind, fields, &open, &context, &offers)?,
         parts: kind
             .children
             .iter()
-            .map(|part| part_form(kind, part, fields, &context))
+            .map(|part| part_form(kind, part, fields, &context, &offers))
             .collect::<Result<_>>()?,
         classes: if cx.staff() { vec!["public", "members", "internal", "restricted"] } else { Vec::new() },
         class: fields.one("class").to_owned(),
@@ -165,25 +168,26 @@ fn own_fields(
     let mut html = String::new();
     for field in kind.fields.iter().filter(|f| !f.fixed && open.contains(&f.group)) {
         let label = format!("{}-{}", kind.name, field.name);
-        let offers = offers.iter().find(|(name, _)| name == field.name).map(|(_, o)| o.clone());
-        let entered = Entered { prefix: "", fields, offers: offers.unwrap_or_default() };
+        let entered = Entered { prefix: "", fields, offers: offered(offers, field.name) };
         html.push_str(&input::html(field, &label, &entered, context)?);
     }
     Ok(html)
 }
 
 /// Rows already there, one blank row for those without scripts, and the pattern of a further one.
-fn part_form(kind: &Kind, part: &'static Children, fields: &Fields, context: &Context) -> Result<PartForm> {
+fn part_form(
+    kind: &Kind,
+    part: &'static Children,
+    fields: &Fields,
+    context: &Context,
+    offers: &[Offers],
+) -> Result<PartForm> {
     let row = |prefix: &str, fields: &Fields| -> Result<String> {
         let mut html = String::new();
         for field in part.fields.iter().filter(|f| !f.fixed) {
             let label = format!("{}-{}-{}", kind.name, part.name, field.name);
-            html.push_str(&input::html(
-                field,
-                &label,
-                &Entered { prefix, fields, offers: Vec::new() },
-                context,
-            )?);
+            let offers = offered(offers, &format!("{prefix}{}", field.name));
+            html.push_str(&input::html(field, &label, &Entered { prefix, fields, offers }, context)?);
         }
         Ok(html)
     };
@@ -232,16 +236,38 @@ fn offers(
     wrong: &[FieldProblem],
 ) -> Result<Vec<Offers>> {
     let mut all = Vec::new();
-    for problem in wrong.iter().filter(|w| w.code == "pick-one") {
-        let target = kind.field(&problem.field).map(|f| f.shape);
-        if let Some(entente_record::Shape::Link(target)) = target {
-            let words = fields.one(&format!("{}.text", problem.field)).to_owned();
-            let found = cx.web.find().find(cx.reads, &cx.actor, &words, &[target], 8)?;
-            let offer = |f: crate::web::Found| (f.id.to_string(), f.title.show(cx.t.lang).to_owned());
-            all.push((problem.field.clone(), found.into_iter().map(offer).collect()));
+    for problem in wrong.iter().filter(|w| ["pick-one", "link-unknown"].contains(&w.code)) {
+        let Some(target) = target_of(kind, &problem.field).and_then(|name| cx.web.registry().kind(name)) else {
+            continue;
+        };
+        let words = fields.one(&format!("{}.text", problem.field)).to_owned();
+        let mut found = cx.web.find().find(cx.reads, &cx.actor, &words, &[target.name], 8)?;
+        if found.is_empty() {
+            found = search::likely(cx, target, &words, 5)?;
         }
+        let offer = |f: crate::web::Found| (f.id.to_string(), f.title.show(cx.t.lang).to_owned());
+        all.push((problem.field.clone(), found.into_iter().map(offer).collect()));
     }
     Ok(all)
+}
+
+/// The kind that a form's field leads to, by its form name: `contact` or `affiliations.0.organisation`.
+fn target_of(kind: &'static Kind, name: &str) -> Option<&'static str> {
+    let field = match name.split('.').collect::<Vec<_>>().as_slice() {
+        [part, _, field] => {
+            let part = kind.children.iter().find(|p| p.name == *part)?;
+            part.fields.iter().find(|f| f.name == *field)?
+        }
+        _ => kind.field(name)?,
+    };
+    match field.shape {
+        entente_record::Shape::Link(target) => Some(target),
+        _ => None,
+    }
+}
+
+fn offered(offers: &[Offers], name: &str) -> Vec<(String, String)> {
+    offers.iter().find(|(offered, _)| offered == name).map(|(_, o)| o.clone()).unwrap_or_default()
 }
 
 /// What is wrong, each with the input to go to.

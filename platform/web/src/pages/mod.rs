@@ -70,6 +70,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::get("/search", everyone, search::page),
         Route::get("/search/options", everyone, search::options),
         Route::get("/pick/{kind}", Gate::Account, search::pick),
+        Route::get("/alike/{kind}", Gate::Account, search::alike),
         Route::post("/preferences", everyone, preferences::set),
         Route::get("/login", everyone, entry::form),
         Route::wait(Method::POST, "/login", everyone, entry::log_in).or_again(entry::form_again),

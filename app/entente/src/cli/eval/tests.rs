@@ -79,7 +79,7 @@ fn a_need_is_ranked_alike_on_its_page_and_by_eval() {
             format!("{row}\n")
         };
         folder.put("corpus.jsonl", &offers.iter().map(line).collect::<String>());
-        let matching = rooms::matching();
+        let matching = rooms::Engines::new().matching;
         for need in bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 3)).unwrap() {
             let words = words_of(&need).replace(['\n', '\t'], " ");
             folder.put("queries.tsv", &format!("query_id\ttext\nq1\t{words}\n"));

@@ -1,0 +1,5 @@
+//! The pages of this room.
+
+pub(crate) mod duplicate;
+pub(crate) mod naming;
+pub(crate) mod organisation;
