@@ -5,6 +5,8 @@ mod cli;
 mod conformance;
 mod demo;
 mod house;
+#[cfg(test)]
+mod kept_test;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

@@ -139,8 +139,14 @@ fn no_form_is_taken_from_a_visitor_or_without_its_token() {
 }
 
 /// What pages say only to those who judge candidates.
-const RANKING: [&str; 6] =
-    ["class=\"candidate\"", "data-band", "Similar needs", "Open needs that fit", "Confidence", "Words and translations"];
+const RANKING: [&str; 6] = [
+    "class=\"candidate\"",
+    "data-band",
+    "Similar needs",
+    "Open needs that fit",
+    "Confidence",
+    "Words and translations",
+];
 
 #[test]
 fn those_who_judge_find_all_of_it() {
@@ -154,7 +160,9 @@ fn those_who_judge_find_all_of_it() {
         for kind in ["need", "technology"] {
             let kind = rooms::registry().kind(kind).unwrap();
             let actor = Actor::system();
-            let all = bench.db.read_now(move |r| list(r, &actor, kind, &Query { limit: 100, ..Query::new(Lang::En) }));
+            let all = bench
+                .db
+                .read_now(move |r| list(r, &actor, kind, &Query { limit: 100, ..Query::new(Lang::En) }));
             pages.extend(all.unwrap().records.iter().map(|r| format!("/{}/{}", kind.path, r.meta.id)));
         }
         let text: String = pages.iter().map(|path| site.ask(Method::GET, path, &cookie, "").2).collect();

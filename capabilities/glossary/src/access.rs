@@ -12,7 +12,9 @@ const READERS: &[&str] = &["leadership", "auditor"];
 pub(crate) fn term(actor: &Actor, action: Action) -> Rule {
     let keeps = actor.is_system || actor.has_any(KEEPERS);
     match action {
-        Action::See if keeps || actor.has_any(READERS) => Rule::when(Cond::published_to(actor), "not-allowed"),
+        Action::See if keeps || actor.has_any(READERS) => {
+            Rule::when(Cond::published_to(actor), "not-allowed")
+        }
         Action::See => Rule::never("only-staff"),
         Action::Fields(_) => Rule::always(),
         _ => Rule::only_if(keeps, "only-officers"),

@@ -32,8 +32,11 @@ pub(crate) fn person(actor: &Actor, action: Action) -> Rule {
 pub(crate) fn linking(actor: &Actor, action: Action) -> Rule {
     match action {
         Action::See => Rule::only_if(keeps(actor) || actor.has_any(READERS), "only-staff"),
+        Action::Fields("trace") => Rule::only_if(actor.is_system || actor.has("auditor"), "only-staff"),
         Action::Fields(_) => Rule::always(),
-        Action::Step("link" | "merge") | Action::Create => Rule::only_if(actor.is_system, "made-by-itself"),
+        Action::Step("link" | "merge") | Action::Create | Action::Edit => {
+            Rule::only_if(actor.is_system, "made-by-itself")
+        }
         _ => Rule::only_if(keeps(actor), "only-officers"),
     }
 }

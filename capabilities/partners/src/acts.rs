@@ -19,7 +19,7 @@ pub fn choose(tx: &mut Tx<'_>, actor: &Actor, naming: Id, organisation: Id) -> R
         step(tx, actor, Naming::KIND, naming, "reopen", &Write::default())?;
     }
     let draft = Draft::of(&old).with(Naming::KIND, "organisation", Datum::Link(organisation));
-    edit(tx, actor, Naming::KIND, naming, &draft, &Write::default())?;
+    edit(tx, &Actor::system(), Naming::KIND, naming, &draft, &Write::default())?;
     step(tx, actor, Naming::KIND, naming, "confirm", &Write::default())
 }
 

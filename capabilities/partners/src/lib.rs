@@ -53,7 +53,7 @@ impl Resolving {
 }
 
 /// Organisations offered to somebody who wrote another name, from this probability on.
-const OFFERED: f64 = 0.05;
+const OFFERED: f64 = 0.01;
 
 /// The kinds of this room.
 #[must_use]
@@ -83,7 +83,7 @@ pub fn capability(resolving: &Resolving) -> Capability {
         menu: vec![
             Menu::list(Organisation::KIND, 'o'),
             Menu::list(Person::KIND, 'p'),
-            Menu::list(Naming::KIND, 'w'),
+            Menu::list(Naming::KIND, 'a'),
             Menu::list(Duplicate::KIND, 'd'),
         ],
         panels: vec![

@@ -107,9 +107,10 @@ fn name(tx: &mut Tx<'_>, text: &str, meant: Option<&Meant>) -> Result<Record> {
     let kind = Naming::KIND;
     let worth = meant.filter(|meant| meant.probability >= SUSPICIOUS);
     let mut draft = Draft::new(kind).with(kind, "written", Datum::Line(text.to_owned()));
+    let real = "SELECT count(*) FROM person_mention m JOIN person p ON p.id = m.owner
+                WHERE m.organisation = $1 AND m.recorded_to IS NULL AND NOT p.fictional";
+    draft.fictional = tx.count(real, &[text.into()])? == 0;
     if let Some(meant) = worth {
-        let organisation = load(tx, Organisation::KIND, meant.organisation)?;
-        draft.fictional = organisation.is_some_and(|o| o.meta.fictional);
         draft = draft
             .with(kind, "organisation", Datum::Link(meant.organisation))
             .with(kind, "certainty", Datum::Int(per_cent(meant.probability)))
@@ -150,7 +151,8 @@ pub(crate) fn suspect(tx: &mut Tx<'_>, (one, other): (Id, Id), probability: f64)
     let (Ok(first), Ok(second)) = (get::<Organisation>(tx, one), get::<Organisation>(tx, other)) else {
         return Ok(false);
     };
-    let older = first.meta.created_at <= second.meta.created_at;
+    let age = |one: &Organisation| (one.meta.created_at, one.meta.reference.clone());
+    let older = age(&first) <= age(&second);
     let (one, other) = if older { (first, second) } else { (second, first) };
     let kind = Duplicate::KIND;
     let shown = |organisation: &Organisation| organisation.name.show(Lang::En).to_owned();

@@ -25,7 +25,7 @@ pub struct Naming {
     /// How sure that was when it was looked up, in per cent.
     #[field(listed, fixed)]
     pub certainty: Option<i64>,
-    /// What spoke for it then, with amounts.
-    #[field(fixed, max = 2000)]
+    /// What spoke for it then, with amounts; the page says what speaks for it now.
+    #[field(fixed, max = 2000, group = "trace")]
     pub reasons: String,
 }

@@ -14,7 +14,7 @@ pub(crate) fn routes(resolving: &Resolving) -> Vec<Route> {
     let kinds = [Organisation::KIND, Person::KIND, Naming::KIND, Duplicate::KIND];
     let mut routes: Vec<Route> = kinds.into_iter().flat_map(standard).collect();
     routes.retain(|route| !["/namings/new", "/duplicates/new"].contains(&route.path.as_str()));
-    let decide = Gate::May(Naming::KIND, Action::Edit);
+    let decide = Gate::May(Naming::KIND, Action::Step("confirm"));
     let see = Gate::May(Duplicate::KIND, Action::See);
     let comparing = Arc::clone(&resolving.comparison);
     let begun = resolving.clone();

@@ -4,9 +4,11 @@
 //! judge scifact FOLDER
 //! judge xquad FOLDER [CC-CEDICT text]
 //! judge speed DOCUMENTS [CC-CEDICT text]
+//! judge dump DOCUMENTS FOLDER [CC-CEDICT text]
 //! judge calibrate DATA [CC-CEDICT text]
 //! ```
 //! FOLDER holds `corpus.jsonl.zst`, `queries.tsv`, `qrels.tsv` (scifact) or `passages.tsv`, `queries.tsv` (xquad).
+//! `speed` measures on a made-up corpus, `dump` writes that corpus and its questions as tables for other engines.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,6 +16,11 @@
     clippy::as_conversions,
     reason = "a judge may stop at bad input"
 )]
+
+#[path = "judge/made_up.rs"]
+mod made_up;
+#[path = "judge/speed.rs"]
+mod speed;
 
 use std::collections::{HashMap, HashSet};
 use std::fs::read_to_string;
@@ -31,10 +38,13 @@ fn main() {
         ["scifact", folder] => scifact(folder),
         ["xquad", folder, dictionary @ ..] => xquad(folder, &glossary(dictionary)),
         ["calibrate", data, dictionary @ ..] => calibrate(data, &glossary(dictionary)),
-        ["speed", documents, dictionary @ ..] => speed(documents.parse().unwrap(), &glossary(dictionary)),
-        _ => eprintln!(
-            "judge scifact FOLDER | judge xquad FOLDER [CEDICT] | judge speed DOCUMENTS [CEDICT] | judge calibrate DATA [CEDICT]"
-        ),
+        ["speed", documents, dictionary @ ..] => {
+            speed::speed(documents.parse().unwrap(), &glossary(dictionary));
+        }
+        ["dump", documents, folder, dictionary @ ..] => {
+            speed::dump(documents.parse().unwrap(), folder, &glossary(dictionary));
+        }
+        _ => eprintln!("judge scifact|xquad|speed|dump|calibrate, see the head of examples/judge.rs"),
     }
 }
 
@@ -331,77 +341,4 @@ fn report(name: &str, samples: &[Sample], fitted: [f64; 3]) {
 fn rows(path: &str) -> Vec<Vec<String>> {
     let text = read_to_string(path).unwrap();
     text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect()).collect()
-}
-
-/// Times on made-up documents of about 60 words whose words fall off as in natural text.
-fn speed(documents: usize, glossary: &Glossary) {
-    let mut state = 42_u64;
-    let mut draw = |words: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let uniform = (state >> 11) as f64 / (1_u64 << 53) as f64;
-        ((words as f64).powf(uniform) as usize - 1).min(words - 1)
-    };
-    let pairs: Vec<(&str, &str)> =
-        glossary.pairs().map(|pair| (&*pair.english, &*pair.chinese)).take(20_000).collect();
-    let started = Instant::now();
-    let mut index = Index::new();
-    for id in 0..documents {
-        let text: Vec<String> = (0..45)
-            .map(|at| {
-                if at % 5 == 0 {
-                    pairs[draw(pairs.len())].0.to_owned()
-                } else {
-                    format!("w{}x", draw(60_000))
-                }
-            })
-            .collect();
-        document(id, &text[..5].join(" "), &text.join(" "), &mut index);
-    }
-    let built = started.elapsed();
-    println!("{documents} documents in {built:?}, {} MiB", index.memory() >> 20);
-    let english: Vec<String> = (0..200)
-        .map(|_| {
-            (0..12)
-                .map(|at| {
-                    if at % 2 == 0 {
-                        format!("w{}x", draw(60_000))
-                    } else {
-                        pairs[draw(pairs.len())].0.into()
-                    }
-                })
-                .collect::<Vec<String>>()
-                .join(" ")
-        })
-        .collect();
-    let chinese: Vec<String> = (0..200)
-        .map(|_| (0..10).map(|_| pairs[draw(pairs.len())].1).collect::<Vec<_>>().join("的"))
-        .collect();
-    for (name, queries, scope) in [
-        ("documents, same language", &english, DOCUMENTS),
-        ("documents, Chinese to English", &chinese, DOCUMENTS),
-        ("owners, same language", &english, OWNERS),
-        ("owners, Chinese to English", &chinese, OWNERS),
-    ] {
-        let mut times = Vec::new();
-        for text in queries {
-            let started = Instant::now();
-            let frozen = index.freeze(&Query::new(text, glossary), Audience::Internal);
-            let ranking = index.rank(&frozen, scope, 20, |_| None);
-            let plain = started.elapsed();
-            let mut reasons = 0;
-            for ranked in &ranking.candidates {
-                std::hint::black_box(index.reasons(&frozen, scope, ranked.id));
-                reasons += 1;
-            }
-            times.push((plain, started.elapsed(), reasons));
-        }
-        let mut plain: Vec<_> = times.iter().map(|time| time.0).collect();
-        let mut whole: Vec<_> = times.iter().map(|time| time.1).collect();
-        plain.sort();
-        whole.sort();
-        println!(
-            "{name}: p50 {:?} p99 {:?}; with reasons for 20 p50 {:?} p99 {:?}",
-            plain[100], plain[197], whole[100], whole[197]
-        );
-    }
 }

@@ -56,26 +56,54 @@ pub struct Word {
     pub code: bool,
 }
 
+/// The terms of one field of a document: words and bigrams in reading order, then single characters; in one buffer.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    letters: String,
+    /// Where each term ends.
+    ends: Vec<(usize, Script)>,
+}
+
+impl Terms {
+    /// Cuts a text into [`terms`] and [`singles`].
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let folded = fold(text);
+        let mut found = Self::default();
+        each_term(&folded, |term, script| found.push(term, script));
+        each_stretch(&folded, |stretch| {
+            if let Stretch::Characters(run) = stretch {
+                run.chars().for_each(|letter| found.push(&single(letter), Script::Single));
+            }
+        });
+        found
+    }
+
+    /// Each term with its script.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Script)> {
+        let starts = [0].into_iter().chain(self.ends.iter().map(|(end, _)| *end));
+        let term = |(start, (end, script)): (usize, &(usize, Script))| {
+            self.letters.get(start..*end).map(|term| (term, *script))
+        };
+        starts.zip(&self.ends).filter_map(term)
+    }
+
+    fn push(&mut self, term: &str, script: Script) {
+        self.letters.push_str(term);
+        self.ends.push((self.letters.len(), script));
+    }
+}
+
 /// Cuts a text into runs; stop words, punctuation, controls and markup are gone.
 #[must_use]
 pub fn runs(text: &str) -> Vec<Run> {
-    let folded = fold(text);
     let stemmer = Stemmer::create(Algorithm::English);
     let mut found = Vec::new();
-    for piece in folded.split(|c: char| !(c.is_alphanumeric() || is_mark(c) || is_apostrophe(c))) {
-        let mut rest = piece;
-        while let Some(first) = rest.chars().next() {
-            let characters = is_ideographic(first);
-            let end = rest.find(|c: char| is_ideographic(c) != characters).unwrap_or(rest.len());
-            let (run, after) = rest.split_at(end);
-            if characters {
-                found.push(Run::Characters(run.to_owned()));
-            } else {
-                found.extend(words(run, &stemmer).map(Run::Word));
-            }
-            rest = after;
-        }
-    }
+    let mut lower = String::new();
+    each_stretch(&fold(text), |stretch| match stretch {
+        Stretch::Word(surface) => found.extend(word(surface, &stemmer, &mut lower).map(Run::Word)),
+        Stretch::Characters(run) => found.push(Run::Characters(run.to_owned())),
+    });
     found
 }
 
@@ -83,13 +111,7 @@ pub fn runs(text: &str) -> Vec<Run> {
 #[must_use]
 pub fn terms(text: &str) -> Vec<Term> {
     let mut found = Vec::new();
-    for run in runs(text) {
-        match run {
-            Run::Word(word) => found.push(Term { text: word.stem, script: Script::Words }),
-            Run::Characters(run) => found
-                .extend(bigrams(&run).map(|gram| Term { text: gram.to_owned(), script: Script::Characters })),
-        }
-    }
+    each_term(&fold(text), |term, script| found.push(Term { text: term.to_owned(), script }));
     found
 }
 
@@ -97,12 +119,9 @@ pub fn terms(text: &str) -> Vec<Term> {
 /// their own.
 #[must_use]
 pub fn singles(text: &str) -> Vec<Term> {
-    let runs = runs(text).into_iter().filter_map(|run| match run {
-        Run::Characters(run) => Some(run),
-        Run::Word(_) => None,
-    });
-    let letters: Vec<char> = runs.flat_map(|run| run.chars().collect::<Vec<_>>()).collect();
-    letters.into_iter().map(|letter| Term { text: single(letter), script: Script::Single }).collect()
+    let terms = Terms::of(text);
+    let singles = terms.iter().filter(|(_, script)| *script == Script::Single);
+    singles.map(|(text, script)| Term { text: text.to_owned(), script }).collect()
 }
 
 /// The term of a single character.
@@ -113,10 +132,46 @@ pub fn single(letter: char) -> String {
 
 /// Overlapping bigrams of a run, or the single character when there is no second one.
 pub fn bigrams(run: &str) -> impl Iterator<Item = &str> {
-    let starts: Vec<usize> = run.char_indices().map(|(at, _)| at).chain([run.len()]).collect();
-    let span = if starts.len() > 2 { 2 } else { 1 };
-    let ends = starts.clone().into_iter().skip(span);
-    starts.into_iter().zip(ends).filter_map(move |(from, to)| run.get(from..to))
+    let starts = run.char_indices().map(|(at, _)| at).chain([run.len()]);
+    let span = if run.chars().nth(1).is_some() { 2 } else { 1 };
+    let ends = starts.clone().skip(span);
+    starts.zip(ends).filter_map(move |(from, to)| run.get(from..to))
+}
+
+/// A stretch of folded text in one script, stop words among them.
+enum Stretch<'a> {
+    Word(&'a str),
+    Characters(&'a str),
+}
+
+fn each_stretch<'a>(folded: &'a str, mut visit: impl FnMut(Stretch<'a>)) {
+    for piece in folded.split(|c: char| !(c.is_alphanumeric() || is_mark(c) || is_apostrophe(c))) {
+        let mut rest = piece;
+        while let Some(first) = rest.chars().next() {
+            let characters = is_ideographic(first);
+            let end = rest.find(|c: char| is_ideographic(c) != characters).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            if characters {
+                visit(Stretch::Characters(run));
+            } else {
+                words(run).map(Stretch::Word).for_each(&mut visit);
+            }
+            rest = after;
+        }
+    }
+}
+
+fn each_term(folded: &str, mut visit: impl FnMut(&str, Script)) {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut lower = String::new();
+    each_stretch(folded, |stretch| match stretch {
+        Stretch::Word(surface) => {
+            if let Some(stem) = stem(surface, &stemmer, &mut lower) {
+                visit(&stem, Script::Words);
+            }
+        }
+        Stretch::Characters(run) => bigrams(run).for_each(|gram| visit(gram, Script::Characters)),
+    });
 }
 
 fn is_apostrophe(letter: char) -> bool {
@@ -128,29 +183,33 @@ fn is_mark(letter: char) -> bool {
 }
 
 /// Words of a run without spaces; an apostrophe ends a word, and `'s`, `n't`, `'re` are dropped with it.
-fn words<'a>(run: &'a str, stemmer: &'a Stemmer) -> impl Iterator<Item = Word> + 'a {
+fn words(run: &str) -> impl Iterator<Item = &str> {
     let parts = run.split(is_apostrophe).enumerate();
     let kept = parts.filter(|(at, part)| !part.is_empty() && (*at == 0 || part.len() > 2));
-    kept.filter_map(|(_, part)| word(part, stemmer))
+    kept.map(|(_, part)| part.char_indices().nth(LONGEST_WORD).map_or(part, |(end, _)| part.split_at(end).0))
 }
 
-fn word(surface: &str, stemmer: &Stemmer) -> Option<Word> {
-    let surface: String = surface.chars().take(LONGEST_WORD).collect();
-    let lower = surface.to_lowercase();
+fn word(surface: &str, stemmer: &Stemmer, lower: &mut String) -> Option<Word> {
+    let stem = stem(surface, stemmer, lower)?.into_owned();
     let digits = surface.bytes().any(|byte| byte.is_ascii_digit());
     let code = digits || surface.chars().skip(1).any(char::is_uppercase);
+    Some(Word { surface: surface.to_owned(), stem, code })
+}
+
+/// The stem of a word, or the word itself when it is a code; none for a stop word. `lower` is room to work in.
+fn stem<'a>(surface: &str, stemmer: &Stemmer, lower: &'a mut String) -> Option<Cow<'a, str>> {
+    lower.clear();
+    if surface.is_ascii() {
+        lower.push_str(surface);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&surface.to_lowercase());
+    }
     if STOP_WORDS.contains(lower.as_str()) {
         return None;
     }
-    let stem = if lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        match stemmer.stem(&lower) {
-            Cow::Borrowed(stem) => stem.to_owned(),
-            Cow::Owned(stem) => stem,
-        }
-    } else {
-        lower
-    };
-    Some(Word { surface, stem, code })
+    let letters = lower.bytes().all(|byte| byte.is_ascii_lowercase());
+    Some(if letters { stemmer.stem(lower) } else { Cow::Borrowed(lower) })
 }
 
 #[cfg(test)]

@@ -89,12 +89,14 @@ mod tests {
             organisation(3, &["Research Laboratory of Harbour Steel Works"], "DE", "Hamburg"),
             organisation(4, &["Zenith Quarry Institute"], "FR", "Lyon"),
             organisation(5, &["Northern Polymer Works"], "US", "Boston"),
+            organisation(6, &["Zennith Quary Institute"], "FR", "Lyon"),
         ];
         let registry = Registry::new(&all);
         let of = |at: usize| alike(&registry, &all[at], &mut |id| all.iter().find(|o| o.id == id).cloned());
         assert_eq!(of(0).first().map(|found| found.id), Some(2));
         assert!(of(0)[0].probability > 0.36, "{:?}", of(0));
         assert!(of(2).iter().all(|found| found.probability < 0.36), "{:?}", of(2));
-        assert_eq!(of(3), []);
+        assert_eq!(of(3).first().map(|found| found.id), Some(6), "two slips");
+        assert_eq!(of(4), []);
     }
 }

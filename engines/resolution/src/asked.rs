@@ -32,16 +32,20 @@ pub(crate) struct Held {
 
 impl Asked {
     pub(crate) fn read(text: &str, registry: &Registry) -> Self {
+        Self::of_others(text, registry, None)
+    }
+
+    /// The same, with the words that only `except` has as unknown as if it were not there.
+    pub(crate) fn of_others(text: &str, registry: &Registry, except: Option<u128>) -> Self {
         let words = words(text);
+        let known = |text: &str| registry.word(text).filter(|word| registry.others_have(*word, except));
         let numbers: Vec<Vec<u32>> = words
             .iter()
-            .map(|word| {
-                registry.word(&word.text).map_or_else(|| registry.near(&word.text), |known| vec![known])
-            })
+            .map(|word| known(&word.text).map_or_else(|| registry.near(&word.text), |known| vec![known]))
             .collect();
         let mut held: HashMap<u32, Held> = HashMap::new();
         for (word, number) in words.iter().zip(&numbers) {
-            let quality = if registry.word(&word.text).is_some() { 1.0 } else { SLIP };
+            let quality = if known(&word.text).is_some() { 1.0 } else { SLIP };
             for number in number {
                 let held = held.entry(*number).or_default();
                 held.quality = held.quality.max(quality);

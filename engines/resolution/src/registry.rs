@@ -181,6 +181,14 @@ impl Registry {
         self.vocabulary.get(text).copied()
     }
 
+    /// True when a name of another organisation than `except` holds the word, or nothing is excepted.
+    pub(crate) fn others_have(&self, word: u32, except: Option<u128>) -> bool {
+        let Some(except) = except.and_then(|id| self.place(id)) else { return true };
+        let names = self.postings.get(index(word)).into_iter().flatten();
+        let owners = names.filter_map(|number| self.entries.get(index(*number))).map(|entry| entry.owner);
+        owners.into_iter().any(|owner| owner != except && self.at(owner).is_some())
+    }
+
     /// Known words that differ from this one by one letter, left out, put in or exchanged.
     pub(crate) fn near(&self, text: &str) -> Vec<u32> {
         if text.chars().count() < LONG || !text.is_ascii() {

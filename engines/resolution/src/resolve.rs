@@ -86,7 +86,7 @@ pub(crate) fn answer(
     text: &str,
     except: Option<u128>,
 ) -> Resolved {
-    let asked = Asked::read(text, registry);
+    let asked = Asked::of_others(text, registry, except);
     let found = candidates(registry, memory, &asked, except);
     let values = values(registry, &asked, &found);
     let scores: Vec<f64> = values.iter().map(|values| score(weights, values)).collect();

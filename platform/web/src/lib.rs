@@ -23,7 +23,10 @@ pub use ask::{Ask, escape};
 pub use cx::{Act, Cx};
 pub use locale::{Locales, Sources, T};
 pub use reply::{Reply, Toast};
-pub use room::{Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Panel, Roles, Route, ShowHome, ShowPanel};
+pub use room::{
+    Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Panel, Roles, Route, ShowHome,
+    ShowPanel,
+};
 pub use shell::Page;
 pub use show::{prose, safe, text, value};
 pub use web::{Find, Found, House, Web, all_routes};

@@ -39,7 +39,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
 }
 
 /// Every record that breaks a rule, the declared ones and those of the rooms, with the rule.
-fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
+pub(crate) fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
     let registry = rooms::registry();
     let mut found = Vec::new();
     for kind in registry.kinds() {

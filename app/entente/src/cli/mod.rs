@@ -1,7 +1,7 @@
 //! The command line.
 
 mod accounts;
-mod check;
+pub(crate) mod check;
 mod copy;
 mod eval;
 mod import;

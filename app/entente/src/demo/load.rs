@@ -29,6 +29,12 @@ pub(super) fn load(tx: &mut Tx<'_>) -> Result<World> {
     for row in rows(texts::ORGANISATIONS)? {
         organisation(tx, &mut world, &row)?;
     }
+    for row in rows(texts::TWICE)? {
+        organisation(tx, &mut world, &row)?;
+    }
+    for row in rows(texts::CARDS)? {
+        person(tx, &row, line(&row, "rule"), None)?;
+    }
     for row in rows(texts::EXPERTS)? {
         expert(tx, &mut world, &row)?;
     }
@@ -111,7 +117,11 @@ fn person(tx: &mut Tx<'_>, row: &Json, rule: &str, place: Option<(Id, Text)>) ->
     ];
     let mut draft = fill(Person::KIND, "internal", fields);
     if let (Some((organisation, role)), Some(part)) = (place, draft.children.first_mut()) {
-        part.push(vec![Datum::Link(organisation), both(role), Datum::Empty, Datum::Empty]);
+        part.push(vec![Datum::Link(organisation), both(role), Datum::Empty, Datum::Empty, Datum::Empty]);
+    }
+    let mentions = draft.children.get_mut(1).filter(|_| !line(row, "at").is_empty());
+    if let Some(part) = mentions {
+        part.push(vec![word(line(row, "at")), both(text(row, "title")), Datum::Empty, Datum::Empty]);
     }
     make(tx, Person::KIND, &draft, row)
 }

@@ -8,6 +8,7 @@ mod terms;
 mod texts;
 
 use entente_kernel::Result;
+use entente_partners::Resolving;
 use entente_store::{By, Db};
 
 pub(crate) use accounts::logins;
@@ -22,7 +23,8 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
         seeds::load(tx)
-    })
+    })?;
+    Resolving::default().work(db)
 }
 
 #[cfg(test)]

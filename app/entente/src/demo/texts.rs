@@ -24,6 +24,11 @@ pub(super) const TECHNOLOGIES: [&str; 3] = files!("technologies");
 /// What the companies ask for.
 pub(super) const NEEDS: [&str; 3] = files!("needs");
 
+/// Visiting cards: people with their organisation as it was written down.
+pub(super) const CARDS: [&str; 1] = [include_str!("../../demo/world/cards.jsonl")];
+/// Organisations that somebody entered a second time.
+pub(super) const TWICE: [&str; 1] = [include_str!("../../demo/world/twice.jsonl")];
+
 /// The rows of a set of files.
 pub(super) fn rows<const N: usize>(files: [&str; N]) -> Result<Vec<Json>> {
     let lines = files.into_iter().flat_map(str::lines).filter(|line| !line.trim().is_empty());

@@ -43,16 +43,17 @@ struct Row {
 /// The panel of a suspicion; nothing once it is decided and one of them is gone.
 pub(crate) fn side_by_side(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
     let Some((one, other)) = pair(cx.reads, record)? else { return Ok(None) };
-    // The record that a registry knows is kept, otherwise the older one.
-    let registered = |record: &Record| !record.value(Organisation::KIND, "ror").is_empty();
-    let keep_other = registered(&other) && !registered(&one);
     let rows = Organisation::KIND.fields.iter().filter_map(|field| row(&cx.t, field, &one, &other)).collect();
-    let sides = [side(cx, &one, !keep_other)?, side(cx, &other, keep_other)?];
+    // The record that a registry knows is kept, otherwise the one to which more leads, otherwise the older one.
+    let registered = |record: &Record| !record.value(Organisation::KIND, "ror").is_empty();
+    let (left, right) = (links(cx, &one)?, links(cx, &other)?);
+    let keep_other = (registered(&other), right) > (registered(&one), left);
+    let sides = [side(&cx.t, &one, left, !keep_other), side(&cx.t, &other, right, keep_other)];
     let open = record.meta.state == "open";
     let panel = Panel {
         csrf: cx.csrf(),
         here: format!("/duplicates/{}", record.meta.id),
-        may: open && (Duplicate::KIND.rule)(&cx.actor, Action::Edit).when != Cond::Nothing,
+        may: open && (Duplicate::KIND.rule)(&cx.actor, Action::Step("distinguish")).when != Cond::Nothing,
         sides,
         rows,
         t: &cx.t,
@@ -69,18 +70,22 @@ fn pair(reads: &mut dyn entente_store::Reads, record: &Record) -> Result<Option<
     Ok(of("one")?.zip(of("other")?))
 }
 
-fn side(cx: &mut Cx<'_>, record: &Record, kept: bool) -> Result<Side> {
+/// How many records lead to this one, suspicions apart.
+fn links(cx: &mut Cx<'_>, record: &Record) -> Result<usize> {
     let links = linked_here(cx.reads, cx.web.registry(), Organisation::KIND, record.meta.id)?;
-    let links = links.iter().filter(|(kind, _)| kind.name != Duplicate::KIND.name).count();
+    Ok(links.iter().filter(|(kind, _)| kind.name != Duplicate::KIND.name).count())
+}
+
+fn side(t: &T, record: &Record, links: usize, kept: bool) -> Side {
     let rows: usize = record.children.iter().map(Vec::len).sum();
-    Ok(Side {
+    Side {
         id: record.meta.id.to_string(),
-        name: text(&cx.t, &record.title_text()),
+        name: text(t, &record.title_text()),
         reference: record.meta.reference.clone(),
-        links: cx.t.number(i64::try_from(links).unwrap_or(i64::MAX)),
-        further: cx.t.number(i64::try_from(rows).unwrap_or(i64::MAX)),
+        links: t.number(i64::try_from(links).unwrap_or(i64::MAX)),
+        further: t.number(i64::try_from(rows).unwrap_or(i64::MAX)),
         kept,
-    })
+    }
 }
 
 fn row(t: &T, field: &'static Field, one: &Record, other: &Record) -> Option<Row> {
@@ -173,7 +178,7 @@ pub(crate) fn comparison(cx: &mut Cx<'_>, comparison: &Comparison) -> Result<Rep
     let page = ComparisonPage {
         t: &cx.t,
         csrf: cx.csrf(),
-        may: (Duplicate::KIND.rule)(&cx.actor, Action::Edit).when != Cond::Nothing,
+        may: (Duplicate::KIND.rule)(&cx.actor, Action::Step("distinguish")).when != Cond::Nothing,
         part: cx.ask.part.is_some(),
         standing: comparison.standing(),
     };

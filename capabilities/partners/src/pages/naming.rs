@@ -72,7 +72,7 @@ pub(crate) fn meant(cx: &mut Cx<'_>, resolver: &Resolver, naming: &Record) -> Re
     let panel = Panel {
         csrf: cx.csrf(),
         here: format!("/namings/{}", naming.meta.id),
-        may: (Naming::KIND.rule)(&cx.actor, Action::Edit).when != Cond::Nothing,
+        may: (Naming::KIND.rule)(&cx.actor, Action::Step("confirm")).when != Cond::Nothing,
         options,
         people: people(cx, &written)?,
         t: &cx.t,

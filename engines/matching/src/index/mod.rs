@@ -1,5 +1,6 @@
 //! A dense in-memory inverted index that changes document by document and keeps its statistics per audience.
 
+mod bulk;
 pub(crate) mod forward;
 mod numbers;
 pub(crate) mod postings;
@@ -9,7 +10,7 @@ pub(crate) mod stats;
 
 use std::collections::HashMap;
 
-use crate::analysis::{Script, Term, singles, terms};
+use crate::analysis::{Script, Terms};
 use forward::Forward;
 use shard::{NO_OWNER, Row, Shard, index};
 pub use snapshot::SnapshotError;
@@ -67,16 +68,15 @@ pub struct Analysed {
     owner: Option<u128>,
     kind: u16,
     audience: Audience,
-    title: Vec<Term>,
-    text: Vec<Term>,
+    title: Terms,
+    text: Terms,
 }
 
 impl Document<'_> {
     /// Cuts the fields into terms.
     #[must_use]
     pub fn analyse(&self) -> Analysed {
-        let field = |text: &str| [terms(text), singles(text)].concat();
-        let (title, text) = (field(self.title), field(self.text));
+        let (title, text) = (Terms::of(self.title), Terms::of(self.text));
         Analysed { id: self.id, owner: self.owner, kind: self.kind, audience: self.audience, title, text }
     }
 }
@@ -112,7 +112,7 @@ impl Index {
         let title = self.numbers(&document.title);
         let text = self.numbers(&document.text);
         let count = |script: Script| {
-            let of = |terms: &[Term]| terms.iter().filter(|term| term.script == script).count();
+            let of = |terms: &Terms| terms.iter().filter(|(_, own)| *own == script).count();
             let weighted = of(&document.title).saturating_mul(index(TITLE_WEIGHT)) + of(&document.text);
             u32::try_from(weighted).unwrap_or(u32::MAX / 4).min(u32::MAX / 4)
         };
@@ -225,8 +225,8 @@ impl Index {
         self.owned.len()
     }
 
-    fn numbers(&mut self, found: &[Term]) -> Vec<u32> {
-        found.iter().map(|term| self.number(&term.text)).collect()
+    fn numbers(&mut self, found: &Terms) -> Vec<u32> {
+        found.iter().map(|(term, _)| self.number(term)).collect()
     }
 
     fn number(&mut self, text: &str) -> u32 {

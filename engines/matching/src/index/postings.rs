@@ -108,7 +108,7 @@ mod tests {
         assert!((0..6000).all(|slot| {
             from_slot(long.list(), slot)
                 .first()
-                .is_none_or(|p| p.slot() >= slot && p.slot() <= slot.max(14) + 1)
+                .is_none_or(|p| p.slot() >= slot && p.slot() <= slot.max(15) + 1)
         }));
     }
 }

@@ -237,7 +237,8 @@ fn offers(
 ) -> Result<Vec<Offers>> {
     let mut all = Vec::new();
     for problem in wrong.iter().filter(|w| ["pick-one", "link-unknown"].contains(&w.code)) {
-        let Some(target) = target_of(kind, &problem.field).and_then(|name| cx.web.registry().kind(name)) else {
+        let Some(target) = target_of(kind, &problem.field).and_then(|name| cx.web.registry().kind(name))
+        else {
             continue;
         };
         let words = fields.one(&format!("{}.text", problem.field)).to_owned();

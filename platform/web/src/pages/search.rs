@@ -103,7 +103,9 @@ pub(crate) fn pick(cx: &mut Cx<'_>) -> Result<Reply> {
     };
     if found.len() < FEW {
         let more = likely(cx, kind, &words, 5)?;
-        found.extend(more.into_iter().filter(|one| !found.iter().any(|held| held.id == one.id)).collect::<Vec<_>>());
+        found.extend(
+            more.into_iter().filter(|one| !found.iter().any(|held| held.id == one.id)).collect::<Vec<_>>(),
+        );
     }
     Options { hits: shown(cx, found) }.render().map(Reply::html).map_err(Problem::internal)
 }
@@ -112,6 +114,12 @@ pub(crate) fn pick(cx: &mut Cx<'_>) -> Result<Reply> {
 pub(crate) fn alike(cx: &mut Cx<'_>) -> Result<Reply> {
     let kind = cx.web.registry().kind(cx.ask.param("kind")).ok_or_else(Problem::not_found)?;
     let words = cx.ask.asked("q").to_owned();
-    let found = likely(cx, kind, &words, 5)?;
+    let mut found = likely(cx, kind, &words, 5)?;
+    if !words.trim().is_empty() {
+        let called = cx.web.find().find(cx.reads, &cx.actor, &words, &[kind.name], 5)?;
+        found.extend(
+            called.into_iter().filter(|one| !found.iter().any(|held| held.id == one.id)).collect::<Vec<_>>(),
+        );
+    }
     Alike { t: &cx.t, hits: shown(cx, found) }.render().map(Reply::html).map_err(Problem::internal)
 }
