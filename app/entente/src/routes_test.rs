@@ -171,6 +171,80 @@ fn those_who_judge_find_all_of_it() {
     });
 }
 
+/// The first part of a page between two marks.
+fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
+    page.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map_or("", |(part, _)| part)
+}
+
+/// The candidates of a page in their order, as far as they stand before the excluded ones.
+fn candidates(page: &str) -> Vec<&str> {
+    let experts = between(page, "id=\"h-experts\"", "id=\"h-technologies\"");
+    let shown = experts.split("<details class=\"step-more\"><summary>1 excluded").next().unwrap_or_default();
+    shown.split("id=\"c-").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn an_officer_places_and_compares_candidates_and_an_expert_sees_the_own_side() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let officer = session(&site, bench, "officer");
+        let need = bench.db.read_now(|r| {
+            let row = r.first("SELECT id FROM need WHERE state = 'matching' ORDER BY id", &[])?;
+            row.unwrap().get::<Id>(0)
+        });
+        let here = format!("/needs/{}/candidates", need.unwrap());
+        let page = site.ask(Method::GET, &here, &officer, "").2;
+        let (token, ranked) = (between(&page, "name=\"csrf\" value=\"", "\"").to_owned(), candidates(&page));
+        assert_eq!(ranked.len(), 10);
+        for (expert, place) in [(ranked[0], "excluded"), (ranked[7], "pinned")] {
+            let form = format!("csrf={token}&expert={expert}&place={place}");
+            assert_eq!(site.ask(Method::POST, &here, &officer, &form).0, 303);
+        }
+        let after = site.ask(Method::GET, &here, &officer, "").2;
+        let placed = candidates(&after);
+        assert_eq!((placed[0], placed[1], placed.len()), (ranked[7], ranked[1], 10));
+        assert!(
+            !placed.contains(&ranked[0]) && after.contains(&format!("id=\"c-{}\"", ranked[0])),
+            "kept at the end"
+        );
+        let form = format!("csrf={token}&expert={}&place=ranked", ranked[0]);
+        site.ask(Method::POST, &here, &officer, &form);
+        let back = site.ask(Method::GET, &here, &officer, "").2;
+        assert_eq!(candidates(&back)[1], ranked[0]);
+        let beside =
+            here.replace("candidates", &format!("compare?expert={}&expert={}", ranked[0], ranked[1]));
+        let (status, _, text) = site.ask(Method::GET, &beside, &officer, "");
+        assert_eq!((status, text.matches("<th scope=\"col\"").count()), (200, 2));
+
+        let expert = session(&site, bench, "expert");
+        let (status, own, _) = site.ask(Method::GET, "/me", &expert, "");
+        assert_eq!(status, 303);
+        let text = site.ask(Method::GET, &own, &expert, "").2;
+        assert!(text.contains("Your profile") && text.contains("What you were asked, and why"), "{text}");
+        let token = between(&text, "name=\"csrf\" value=\"", "\"");
+        let out =
+            site.ask(Method::POST, &format!("{own}/opt-out"), &expert, &format!("csrf={token}&out=yes"));
+        assert_eq!(out.0, 303);
+        assert!(site.ask(Method::GET, &own, &expert, "").2.contains("You are not proposed for needs"));
+        let wish = format!("csrf={token}&wish=My+thesis+is+missing.");
+        assert_eq!(site.ask(Method::POST, &format!("{own}/corrections"), &expert, &wish).0, 303);
+        assert!(site.ask(Method::GET, "/corrections", &officer, "").2.contains("My thesis is missing."));
+        let other = bench.db.read_now(|r| {
+            let row = r.first(
+                "SELECT id FROM expert WHERE person IS NULL OR opted_out = $1 ORDER BY id",
+                &[false.into()],
+            )?;
+            row.unwrap().get::<Id>(0)
+        });
+        let others = format!("/experts/{}", other.unwrap());
+        assert_eq!(
+            site.ask(Method::POST, &format!("{others}/opt-out"), &expert, &format!("csrf={token}&out=yes")).0,
+            403
+        );
+        assert_eq!(site.ask(Method::POST, &format!("{others}/corrections"), &expert, &wish).0, 403);
+    });
+}
+
 #[test]
 fn the_company_finds_its_own_need_and_no_ranking_anywhere() {
     on_each_engine(&rooms::migrations(), |bench| {

@@ -34,6 +34,23 @@ pub(crate) fn evidence(actor: &Actor, action: Action) -> Rule {
     }
 }
 
+/// The rule of corrections: experts ask for those of their own profile and evidence, the office decides.
+pub(crate) fn correction(actor: &Actor, action: Action) -> Rule {
+    let own = actor.person.map_or(Cond::Nothing, |id| {
+        Cond::Sql(
+            "EXISTS (SELECT 1 FROM expert x WHERE x.id = {t}.expert AND x.person = {1})",
+            vec![id.into()],
+        )
+    });
+    match action {
+        Action::See if keeps(actor) || actor.has_any(READERS) => Rule::always(),
+        Action::See => Rule::when(own, "not-allowed"),
+        Action::Create if !keeps(actor) => Rule::when(own, "only-own-profile"),
+        Action::Fields(_) => Rule::always(),
+        _ => Rule::only_if(keeps(actor), "only-officers"),
+    }
+}
+
 /// The rule of technologies: as published, but outsiders not before the embargo ends.
 pub(crate) fn technology(actor: &Actor, action: Action) -> Rule {
     let reads_all = keeps(actor) || actor.has_any(READERS);

@@ -1,7 +1,7 @@
 //! Experts.
 
 use entente_contracts::KnowledgeField;
-use entente_kernel::{FieldProblem, Id, Text};
+use entente_kernel::{Date, FieldProblem, Id, Text};
 use entente_record::{Datum, Meta, Record};
 
 /// A person of the university who can help.
@@ -46,6 +46,9 @@ pub struct Expert {
     /// Where it comes from, when it was imported.
     #[field(fixed, max = 200)]
     pub source: String,
+    /// The day on which somebody last said that it is still right.
+    #[field(fixed, filter, order)]
+    pub checked: Option<Date>,
 }
 
 /// A capacity is a small number.

@@ -43,6 +43,9 @@ pub struct Technology {
     /// Where it comes from, when it was imported.
     #[field(fixed, max = 200)]
     pub source: String,
+    /// The day on which somebody last said that it is still right.
+    #[field(fixed, filter, order)]
+    pub checked: Option<Date>,
     /// Who invented it.
     #[rows(table = "technology_inventor")]
     pub inventors: Vec<Inventor>,

@@ -200,3 +200,30 @@ toast-shortlisted = On the shortlist.
 toast-unshortlisted = Taken off the shortlist.
 toast-invited = The invitation is on its way.
 toast-judged = Your judgement is kept.
+candidacy-placement = Placement
+placement-pinned = Pinned
+placement-excluded = Excluded
+candidacy-rank-now = Place in the ranking
+needs-pin = Pin to the top
+needs-unpin = Let the ranking place it
+needs-exclude = Exclude
+needs-include = Take back in
+needs-excluded = { $n ->
+    [one] 1 excluded
+   *[other] { $n } excluded
+}
+needs-compare = Candidates side by side
+needs-compare-this = Compare
+needs-compare-ticked = Compare the ticked ones
+needs-compare-none = Tick the experts to be compared on the page of candidates.
+needs-compare-hint = The amounts beside a word are what it adds to the closest piece of evidence of each expert.
+needs-place = Title and department
+needs-score = Score
+needs-held-back = What holds back
+needs-neighbours = Who asks for much the same
+needs-neighbours-hint = Other partners with similar needs.
+needs-own-matches = What you were asked, and why
+needs-own-matches-hint = Below each question stands the evidence of yours that speaks for it, by what may be disclosed of the question.
+toast-pinned = Pinned to the top.
+toast-excluded = Excluded. The page keeps it at the end.
+toast-unplaced = The ranking places it again.

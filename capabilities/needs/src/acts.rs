@@ -7,7 +7,7 @@ use entente_record::{Datum, Draft, Record, Write, create, edit, get, load, visib
 use entente_store::{Reads, Tx};
 
 use crate::bars::{Bar, Standing};
-use crate::candidacy::{Candidacy, Feedback, MatchBand};
+use crate::candidacy::{Candidacy, Feedback, MatchBand, Placement};
 use crate::letters;
 use crate::{Engagement, Need};
 
@@ -38,6 +38,8 @@ pub struct Judgement {
     pub shortlisted: Option<bool>,
     /// Useful or not.
     pub feedback: Option<Feedback>,
+    /// On top, out, or where the ranking puts it.
+    pub placement: Option<Option<Placement>>,
 }
 
 /// Keeps a judgement of a candidate for a need. Errors: 404 for a need out of sight, 403 without the right.
@@ -69,6 +71,9 @@ pub fn judge(
     }
     if let Some(feedback) = judgement.feedback {
         draft = draft.with(kind, "feedback", entente_record::Held::hold(&feedback));
+    }
+    if let Some(placement) = judgement.placement {
+        draft = draft.with(kind, "placement", entente_record::Held::hold(&placement));
     }
     if let Some(moment) = moment {
         draft = draft

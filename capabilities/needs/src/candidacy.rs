@@ -27,6 +27,15 @@ pub enum Feedback {
     Converted,
 }
 
+/// Where an officer puts a candidate, whatever the ranking says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub enum Placement {
+    /// On top of the list.
+    Pinned,
+    /// Out of the list.
+    Excluded,
+}
+
 /// A judgement: at most one for each need and candidate.
 #[derive(Debug, Clone, Record)]
 #[record(kind = "candidacy", prefix = "CAN", path = "candidacies", rule = crate::access::judgement, check = check)]
@@ -52,6 +61,9 @@ pub struct Candidacy {
     /// What the officer says.
     #[field(listed, filter)]
     pub feedback: Option<Feedback>,
+    /// Where the officer puts the candidate.
+    #[field(listed, filter)]
+    pub placement: Option<Placement>,
     /// The place in the ranking at that moment.
     #[field(fixed)]
     pub rank: Option<i64>,

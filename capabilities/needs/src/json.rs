@@ -12,7 +12,7 @@ use entente_kernel::{Id, Problem};
 use entente_matching::{Band, Matched, Piece, Reasons};
 use serde_json::{Value as Json, json};
 
-use crate::acts::refuse_others;
+use crate::acts::{Chosen, refuse_others};
 use crate::ranker::id_of;
 use crate::ranking::{Candidate, Matching};
 
@@ -64,7 +64,7 @@ async fn one(
         let actor = caller.actor(reads, room.api.authenticate)?;
         let parse = |text: &str| Id::parse(text).ok_or_else(Problem::not_found);
         let need = refuse_others(reads, &actor, parse(&id)?)?;
-        let (rank, found) = room.matching.why_not(reads, &need, parse(&expert)?)?;
+        let (rank, found) = room.matching.why_not(reads, &need, Chosen::Expert(parse(&expert)?))?;
         Ok(Answer::ok(json!({ "rank": rank, "candidate": candidate(&found) })))
     });
     respond(work.await, &operation)

@@ -41,7 +41,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") }]
+    vec![
+        Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") },
+        Migration { name: "needs-0002", sql: include_str!("../migrations/0002_placement.sql") },
+    ]
 }
 
 /// A panel that asks matching.
@@ -86,6 +89,12 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             }),
             with_matching("technology", matching, pages::panels::fitting),
             with_matching("expert", matching, pages::panels::fitting),
+            with_matching("expert", matching, |cx, matching, _, expert| {
+                pages::panels::asked(cx, matching, expert)
+            }),
+            with_matching("organisation", matching, |cx, matching, _, organisation| {
+                pages::panels::neighbours(cx, matching, organisation)
+            }),
         ],
         home: vec![
             Home { order: 10, show: Arc::new(pages::home::staff) },

@@ -13,6 +13,7 @@ use entente_record::{get, get_where};
 use entente_store::{Event, Reads, pending, scalar};
 
 use crate::Need;
+use crate::acts::Chosen;
 use crate::bars::{self, Standing};
 use crate::ranker::{Ranker, Said, Wanted, id_of};
 
@@ -145,28 +146,49 @@ impl Matching {
         Ok(self.up_to_date(reads, &mut held)?.bind(&words_of(need)).words())
     }
 
-    /// Where one expert stands, among how many: the place, if anything fits, and what holds the expert back. Errors: 404
-    /// when there is no such expert.
+    /// Where one candidate stands: the place, if anything fits, and what holds an expert back. Errors: 404 when there is
+    /// no such expert.
     pub fn why_not(
         &self,
         reads: &mut dyn Reads,
         need: &Need,
-        expert: Id,
+        chosen: Chosen,
     ) -> Result<(Option<usize>, Candidate)> {
-        let known = self.supply.experts(reads, &[expert])?.pop().ok_or_else(Problem::not_found)?;
-        let standing = bars::standings(reads, &*self.people, need, std::slice::from_ref(&known))?;
+        let (wanted, id, expert) = match chosen {
+            Chosen::Technology(id) => (Wanted::Technologies, id, None),
+            Chosen::Expert(id) => {
+                let known = self.supply.experts(reads, &[id])?.pop().ok_or_else(Problem::not_found)?;
+                (Wanted::Experts, id, Some(known))
+            }
+        };
+        let standing = match &expert {
+            Some(expert) => self.standing(reads, need, expert)?,
+            None => Standing::default(),
+        };
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = self.up_to_date(reads, &mut held)?.bind(&words_of(need)).why_not(Wanted::Experts, expert);
+        let found = self.up_to_date(reads, &mut held)?.bind(&words_of(need)).why_not(wanted, id);
         let candidate = Candidate {
-            id: expert,
+            id,
             score: found.ranked.score,
             confidence: found.ranked.confidence,
             band: found.ranked.band,
-            expert: Some(known),
-            standing: standing.into_values().next().unwrap_or_default(),
+            expert,
+            standing,
             reasons: found.reasons,
         };
         Ok((found.rank, candidate))
+    }
+
+    /// Which evidence of an expert speaks for some words, closest first; nothing while the index is being built.
+    pub fn spoke_for(&self, reads: &mut dyn Reads, words: &str, expert: Id) -> Result<Vec<Id>> {
+        let Ok(mut held) = self.held.try_lock() else { return Ok(Vec::new()) };
+        if held.is_none() {
+            return Ok(Vec::new());
+        }
+        match self.up_to_date(reads, &mut held)?.bind(words).reasons(Wanted::Experts, expert) {
+            Reasons::Pieces(pieces) => Ok(pieces.iter().map(|piece| id_of(piece.document)).collect()),
+            Reasons::Words(_) => Ok(Vec::new()),
+        }
     }
 
     /// Follows the outbox, or builds the index where there is none or too much happened.

@@ -6,7 +6,7 @@ use entente_access::Action;
 use entente_web::pages::{new_again, standard};
 use entente_web::{Gate, Route};
 
-use crate::pages::{candidates, file, funnel, words};
+use crate::pages::{candidates, compare, file, funnel, judging, words};
 use crate::{Candidacy, Conflict, Engagement, Matching, Need};
 
 /// The pages that every kind has, and those of this room. Engagements and judgements begin on a need's page.
@@ -19,7 +19,8 @@ pub(crate) fn routes(matching: &Arc<Matching>) -> Vec<Route> {
     let see = Gate::May(Candidacy::KIND, Action::See);
     let create = Gate::May(Need::KIND, Action::Create);
     let with = || Arc::clone(matching);
-    let (ranked, judged, invited, again, said) = (with(), with(), with(), with(), with());
+    let (ranked, judged, invited) = (with(), with(), with());
+    let (again, said, beside) = (with(), with(), with());
     routes.extend([
         Route::get("/needs/new", create, file::form),
         Route::post("/needs/new", create, file::file)
@@ -27,9 +28,10 @@ pub(crate) fn routes(matching: &Arc<Matching>) -> Vec<Route> {
         Route::get("/needs/funnel", see, funnel::page),
         Route::get("/needs/behind/{what}", see, funnel::behind),
         Route::get("/needs/{id}/candidates", judge, move |cx| candidates::page(cx, &ranked, None)),
+        Route::get("/needs/{id}/compare", judge, move |cx| compare::page(cx, &beside)),
         Route::get("/needs/{id}/words", judge, move |cx| words::page(cx, &said)),
-        Route::post("/needs/{id}/candidates", judge, move |act| candidates::judge(act, &judged)),
-        Route::post("/needs/{id}/invite", judge, move |act| candidates::invite(act, &invited))
+        Route::post("/needs/{id}/candidates", judge, move |act| judging::judge(act, &judged)),
+        Route::post("/needs/{id}/invite", judge, move |act| judging::invite(act, &invited))
             .or_again(move |cx, problem| candidates::page(cx, &again, Some(problem))),
     ]);
     routes

@@ -110,7 +110,7 @@ fn one_need_from_its_filing_to_its_outcome() {
             "nobody-shortlisted"
         );
         let chosen = Chosen::Expert(ids()[2]);
-        let on = Judgement { shortlisted: Some(true), feedback: Some(Feedback::Useful) };
+        let on = Judgement { shortlisted: Some(true), feedback: Some(Feedback::Useful), placement: None };
         let put = on.clone();
         bench
             .db

@@ -177,12 +177,7 @@ duplicate-state-distinct = Not the same
 duplicate-step-merge = Merge
 duplicate-step-distinguish = Not the same
 duplicate-step-reopen = Look at it again
-duplicate-side-by-side = Side by side
-duplicate-further = Further names and relations
-duplicate-links = Records that lead here
-duplicate-keep = Which record is kept?
-duplicate-merge = Merge the two
-duplicate-merge-hint = What leads to the other record will lead to the one that is kept; what is missing there is filled in, and its name stays as a further name. The merge can be undone.
+duplicate-decide = Compare and merge
 duplicate-compare = Compare all organisations
 duplicate-compare-hint = New organisations are compared by themselves, those of a large import when somebody asks for it. Those that one registry lists under two identifiers are not the same.
 duplicate-compare-now = Compare now
@@ -198,13 +193,6 @@ duplicate-new = { $n ->
     [one] 1 new pair.
    *[other] { $n } new pairs.
 }
-organisation-merged = Merged into this record
-toast-merged = The two records are one now.
-toast-unmerged = The two records are two again.
-problem-merge-blocked = { $record } cannot be changed as it stands.
-    .help = Open it, mend what is wrong with it, and merge again.
-problem-merge-undone = This merge was undone before.
-problem-same-record = These are one and the same record.
 naming-done-link = Linked without asking
 naming-done-confirm = Confirmed
 naming-done-refuse = None of ours

@@ -177,12 +177,7 @@ duplicate-state-distinct = 并非同一家
 duplicate-step-merge = 合并
 duplicate-step-distinguish = 并非同一家
 duplicate-step-reopen = 重新处理
-duplicate-side-by-side = 并列对照
-duplicate-further = 其他名称与关系
-duplicate-links = 关联记录
-duplicate-keep = 保留哪一条？
-duplicate-merge = 合并两条记录
-duplicate-merge-hint = 指向另一条记录的内容将改为指向保留的记录；保留记录所缺的内容会补上，另一条的名称留作别名。合并可以撤销。
+duplicate-decide = 对照与合并
 duplicate-compare = 比对全部机构
 duplicate-compare-hint = 新登记的机构会自动比对，大批导入的由您发起比对。同一名录中代码不同的机构不视为重复。
 duplicate-compare-now = 开始比对
@@ -194,13 +189,6 @@ duplicate-new = { $n ->
     [0] 没有新的疑似重复。
    *[other] 新发现 { $n } 对。
 }
-organisation-merged = 并入本记录的记录
-toast-merged = 两条记录已合并。
-toast-unmerged = 两条记录已分开。
-problem-merge-blocked = { $record } 目前无法修改。
-    .help = 请打开该记录，改正问题后再合并。
-problem-merge-undone = 此次合并已撤销。
-problem-same-record = 这是同一条记录。
 naming-done-link = 自动关联
 naming-done-confirm = 已确认
 naming-done-refuse = 不在库中

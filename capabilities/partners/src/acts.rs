@@ -1,11 +1,8 @@
-//! The verbs of this room: what a text means, and two records that are one.
+//! The verbs of this room: what a text means, and what becomes of a suspicion.
 
 use entente_access::Actor;
-use entente_kernel::{Id, Problem, Result};
-use entente_record::{
-    Datum, Draft, Merge, Record, Registry, Write, edit, get, load, merge, merged_away, step, trash, unmerge,
-    visible,
-};
+use entente_kernel::{Id, Result};
+use entente_record::{Datum, Draft, Record, Write, edit, get, load, merged_away, step, trash, visible};
 use entente_store::{Reads, Tx};
 
 use crate::person::{Affiliation, Mention};
@@ -90,46 +87,23 @@ fn rewrite(tx: &mut Tx<'_>, id: Id, change: impl FnOnce(&mut Person)) -> Result<
     edit(tx, &Actor::system(), Person::KIND, id, &draft, &Write::default()).map(|_| ())
 }
 
-/// Makes the two organisations of a suspicion one. Errors: as [`entente_record::merge`], and `step-impossible` when it
-/// was decided before.
-pub fn make_one(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    registry: &Registry,
-    (duplicate, kept): (Id, Id),
-    draft: &Draft,
-) -> Result<Merge> {
-    visible(tx, actor, Duplicate::KIND, duplicate)?;
-    let pair: Duplicate = get(tx, duplicate)?;
-    let gone = if pair.one == kept { pair.other } else { pair.one };
-    if kept != pair.one && kept != pair.other {
-        return Err(Problem::not_found());
+/// Brings the suspicions about an organisation in step with merges: those that were merged, or parted again.
+pub(crate) fn follow_merges(tx: &mut Tx<'_>, organisation: Id) -> Result<()> {
+    let system = Actor::system();
+    let sql = "SELECT id, one, other, state FROM duplicate WHERE deleted_at IS NULL AND state <> 'distinct'
+               AND (one = $1 OR other = $1)";
+    for row in tx.query(sql, &[organisation.into()])? {
+        let (id, one, other): (Id, Id, Id) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (open, write) = (row.get::<String>(3)? == "open", Write::default());
+        let away = [merged_away(tx, one)?, merged_away(tx, other)?].into_iter().flatten().next();
+        let within = away.as_ref().is_some_and(|made| [one, other].contains(&made.kept));
+        match (open, within, away.is_some()) {
+            (true, true, _) => step(tx, &system, Duplicate::KIND, id, "merge", &write)?,
+            // With the record that is kept it is looked at anew.
+            (true, false, true) => trash(tx, &system, Duplicate::KIND, id, &write)?,
+            (false, false, false) => step(tx, &system, Duplicate::KIND, id, "reopen", &write)?,
+            _ => continue,
+        };
     }
-    // A suspicion is about the two records themselves, so its links stay.
-    let others = registry.kinds().filter(|kind| kind.name != Duplicate::KIND.name).collect();
-    let made = merge(tx, actor, &Registry::new(others), Organisation::KIND, (gone, kept), draft)?;
-    step(tx, &Actor::system(), Duplicate::KIND, duplicate, "merge", &Write::default())?;
-    // What else was suspected of the record that is gone is looked at anew with the one that is kept.
-    let sql =
-        "SELECT id FROM duplicate WHERE state = 'open' AND deleted_at IS NULL AND (one = $1 OR other = $1)";
-    for row in tx.query(sql, &[gone.into()])? {
-        trash(tx, &Actor::system(), Duplicate::KIND, row.get(0)?, &Write::default())?;
-    }
-    Ok(made)
-}
-
-/// Makes two organisations of one again. Errors: as [`entente_record::unmerge`].
-pub fn make_two(tx: &mut Tx<'_>, actor: &Actor, registry: &Registry, made: &Merge) -> Result<Record> {
-    let back = unmerge(tx, actor, registry, Organisation::KIND, made.id)?;
-    let sql = "SELECT id FROM duplicate WHERE state = 'merged' AND deleted_at IS NULL
-               AND ((one = $1 AND other = $2) OR (one = $2 AND other = $1))";
-    for row in tx.query(sql, &[made.gone.into(), made.kept.into()])? {
-        step(tx, &Actor::system(), Duplicate::KIND, row.get(0)?, "reopen", &Write::default())?;
-    }
-    Ok(back)
-}
-
-/// The merge that put an organisation away. Errors: 404 without one.
-pub fn merge_of(reads: &mut dyn Reads, gone: Id) -> Result<Merge> {
-    merged_away(reads, gone)?.ok_or_else(Problem::not_found)
+    Ok(())
 }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use entente_kernel::Result;
 use entente_record::Kind;
 use entente_store::{Db, Migration};
-use entente_web::{Capability, Likely, Menu, Panel};
+use entente_web::{Capability, Likely, Menu, Merging, Panel};
 
 pub use comparing::Comparison;
 pub use duplicate::Duplicate;
@@ -92,8 +92,7 @@ pub fn capability(resolving: &Resolving) -> Capability {
                 beside: false,
                 show: Arc::new(move |cx, record| pages::naming::meant(cx, &asked, record)),
             },
-            Panel { kind: "duplicate", beside: false, show: Arc::new(pages::duplicate::side_by_side) },
-            Panel { kind: "organisation", beside: true, show: Arc::new(pages::organisation::merged) },
+            Panel { kind: "duplicate", beside: true, show: Arc::new(pages::duplicate::decide) },
         ],
         likely: vec![Likely {
             kind: "organisation",
@@ -102,6 +101,11 @@ pub fn capability(resolving: &Resolving) -> Capability {
                 let offered = meant.iter().filter(|one| one.probability >= OFFERED);
                 Ok(offered.map(|one| one.organisation).collect())
             }),
+        }],
+        merging: vec![Merging {
+            kind: "organisation",
+            combine: pages::duplicate::remember_names,
+            stays: &["duplicate"],
         }],
         invariants: invariants::all(),
         ..Capability::default()

@@ -25,6 +25,7 @@ const MANY: usize = 100;
 struct Found {
     texts: Vec<(String, Option<Meant>)>,
     pairs: Vec<(Id, Id, f64)>,
+    organisations: Vec<Id>,
     seq: i64,
 }
 
@@ -63,9 +64,10 @@ fn look(reads: &mut dyn Reads, resolver: &Resolver, events: &[Event]) -> Result<
     }
     let organisations = of(Organisation::KIND.name);
     if organisations.len() <= MANY {
-        for id in organisations {
-            found.pairs.extend(suspected(reads, resolver, id)?);
+        for id in &organisations {
+            found.pairs.extend(suspected(reads, resolver, *id)?);
         }
+        found.organisations = organisations;
     }
     Ok(found)
 }
@@ -90,6 +92,9 @@ fn write(tx: &mut Tx<'_>, found: &Found) -> Result<()> {
         if let Some(naming) = naming.filter(|n| ["linked", "confirmed"].contains(&n.meta.state.as_str())) {
             acts::link_people(tx, &naming)?;
         }
+    }
+    for id in &found.organisations {
+        acts::follow_merges(tx, *id)?;
     }
     for (one, other, probability) in &found.pairs {
         suspect(tx, (*one, *other), *probability)?;

@@ -10,7 +10,7 @@ use entente_partners::import::import_ror;
 use entente_partners::{Comparison, Duplicate, Naming, Organisation, Person, Resolver, acts, linking};
 use entente_record::{
     Datum, Draft, Filter, Invariant, Query, Record, Registry, Write, combined, create, edit, get, list, load,
-    step,
+    merge, step, unmerge,
 };
 use entente_store::{By, Migration, verify};
 use entente_testkit::{Bench, on_each_engine};
@@ -309,19 +309,23 @@ fn organisations_on_file_twice_are_noticed_merged_and_parted_again() {
         let made = bench.db.write_now(By::system("t"), move |tx| {
             let (kept, gone) =
                 (load(tx, Organisation::KIND, one)?.unwrap(), load(tx, Organisation::KIND, other)?.unwrap());
-            acts::make_one(tx, &officer(), &known, (pair, one), &combined(&kept, &gone))
+            let moving = Registry::new(known.kinds().filter(|kind| kind.name != "duplicate").collect());
+            merge(tx, &officer(), &moving, Organisation::KIND, (other, one), &combined(&kept, &gone))
         });
         let made = made.unwrap();
+        while linking::follow(&bench.db, &resolver).unwrap() > 0 {}
+        assert_eq!(all(bench, Duplicate::KIND)[0].meta.state, "merged");
         assert_eq!(works_at(worker), Some(Datum::Link(one)));
         let kept = bench.db.read_now(move |r| get::<Organisation>(r, one)).unwrap();
         assert_eq!(kept.name.zh.as_deref(), Some("海港钢铁厂"));
         assert_eq!(broken(bench), Vec::<&str>::new());
         assert_eq!(resolver_says(bench, &resolver, "Harbour Steel-Works GmbH").first(), Some(&one));
         bench.clock.set(entente_testkit::start().plus_seconds(120));
-        bench
-            .db
-            .write_now(By::system("t"), move |tx| acts::make_two(tx, &officer(), &registry, &made))
-            .unwrap();
+        let back = move |tx: &mut entente_store::Tx<'_>| {
+            unmerge(tx, &officer(), &registry, Organisation::KIND, made.id)
+        };
+        bench.db.write_now(By::system("t"), back).unwrap();
+        while linking::follow(&bench.db, &resolver).unwrap() > 0 {}
         assert_eq!(works_at(worker), Some(Datum::Link(other)));
         assert_eq!(all(bench, Duplicate::KIND)[0].meta.state, "open");
         assert!(resolver_says(bench, &resolver, "Laboratory of Harbour Steel Works").contains(&part));

@@ -3,7 +3,7 @@
 //! character bigrams, a run of one character stays as it is; codes and numbers are kept whole.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -68,9 +68,13 @@ impl Terms {
     /// Cuts a text into [`terms`] and [`singles`].
     #[must_use]
     pub fn of(text: &str) -> Self {
+        Self::with(text, &mut Stems::new())
+    }
+
+    pub(crate) fn with(text: &str, stems: &mut Stems) -> Self {
         let folded = fold(text);
         let mut found = Self::default();
-        each_term(&folded, |term, script| found.push(term, script));
+        each_term(&folded, stems, |term, script| found.push(term, script));
         each_stretch(&folded, |stretch| {
             if let Stretch::Characters(run) = stretch {
                 run.chars().for_each(|letter| found.push(&single(letter), Script::Single));
@@ -97,11 +101,10 @@ impl Terms {
 /// Cuts a text into runs; stop words, punctuation, controls and markup are gone.
 #[must_use]
 pub fn runs(text: &str) -> Vec<Run> {
-    let stemmer = Stemmer::create(Algorithm::English);
+    let mut stems = Stems::new();
     let mut found = Vec::new();
-    let mut lower = String::new();
     each_stretch(&fold(text), |stretch| match stretch {
-        Stretch::Word(surface) => found.extend(word(surface, &stemmer, &mut lower).map(Run::Word)),
+        Stretch::Word(surface) => found.extend(word(surface, &mut stems).map(Run::Word)),
         Stretch::Characters(run) => found.push(Run::Characters(run.to_owned())),
     });
     found
@@ -111,7 +114,9 @@ pub fn runs(text: &str) -> Vec<Run> {
 #[must_use]
 pub fn terms(text: &str) -> Vec<Term> {
     let mut found = Vec::new();
-    each_term(&fold(text), |term, script| found.push(Term { text: term.to_owned(), script }));
+    each_term(&fold(text), &mut Stems::new(), |term, script| {
+        found.push(Term { text: term.to_owned(), script });
+    });
     found
 }
 
@@ -161,13 +166,11 @@ fn each_stretch<'a>(folded: &'a str, mut visit: impl FnMut(Stretch<'a>)) {
     }
 }
 
-fn each_term(folded: &str, mut visit: impl FnMut(&str, Script)) {
-    let stemmer = Stemmer::create(Algorithm::English);
-    let mut lower = String::new();
+fn each_term(folded: &str, stems: &mut Stems, mut visit: impl FnMut(&str, Script)) {
     each_stretch(folded, |stretch| match stretch {
         Stretch::Word(surface) => {
-            if let Some(stem) = stem(surface, &stemmer, &mut lower) {
-                visit(&stem, Script::Words);
+            if let Some(stem) = stems.of(surface) {
+                visit(stem, Script::Words);
             }
         }
         Stretch::Characters(run) => bigrams(run).for_each(|gram| visit(gram, Script::Characters)),
@@ -189,27 +192,44 @@ fn words(run: &str) -> impl Iterator<Item = &str> {
     kept.map(|(_, part)| part.char_indices().nth(LONGEST_WORD).map_or(part, |(end, _)| part.split_at(end).0))
 }
 
-fn word(surface: &str, stemmer: &Stemmer, lower: &mut String) -> Option<Word> {
-    let stem = stem(surface, stemmer, lower)?.into_owned();
+fn word(surface: &str, stems: &mut Stems) -> Option<Word> {
+    let stem = stems.of(surface)?.to_owned();
     let digits = surface.bytes().any(|byte| byte.is_ascii_digit());
     let code = digits || surface.chars().skip(1).any(char::is_uppercase);
     Some(Word { surface: surface.to_owned(), stem, code })
 }
 
-/// The stem of a word, or the word itself when it is a code; none for a stop word. `lower` is room to work in.
-fn stem<'a>(surface: &str, stemmer: &Stemmer, lower: &'a mut String) -> Option<Cow<'a, str>> {
-    lower.clear();
-    if surface.is_ascii() {
-        lower.push_str(surface);
-        lower.make_ascii_lowercase();
-    } else {
-        lower.push_str(&surface.to_lowercase());
+/// Stems words, remembering those met: texts use the same ones over and over.
+pub(crate) struct Stems {
+    stemmer: Stemmer,
+    /// By word in small letters; none for a stop word.
+    known: HashMap<Box<str>, Option<Box<str>>>,
+    lower: String,
+}
+
+impl Stems {
+    pub(crate) fn new() -> Self {
+        Self { stemmer: Stemmer::create(Algorithm::English), known: HashMap::new(), lower: String::new() }
     }
-    if STOP_WORDS.contains(lower.as_str()) {
-        return None;
+
+    /// The stem of a word, or the word itself when it is a code; none for a stop word.
+    fn of(&mut self, surface: &str) -> Option<&str> {
+        let Self { stemmer, known, lower } = self;
+        lower.clear();
+        if surface.is_ascii() {
+            lower.push_str(surface);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&surface.to_lowercase());
+        }
+        if !known.contains_key(lower.as_str()) {
+            let letters = lower.bytes().all(|byte| byte.is_ascii_lowercase());
+            let stem = if letters { stemmer.stem(lower) } else { Cow::Borrowed(lower.as_str()) };
+            let kept = !STOP_WORDS.contains(lower.as_str());
+            known.insert(lower.as_str().into(), kept.then(|| stem.into()));
+        }
+        known.get(lower.as_str())?.as_deref()
     }
-    let letters = lower.bytes().all(|byte| byte.is_ascii_lowercase());
-    Some(if letters { stemmer.stem(lower) } else { Cow::Borrowed(lower) })
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@
 use crate::frozen::{Frozen, View};
 use crate::index::Audience;
 use crate::index::shard::{Shard, index};
-use crate::plan::{Lists, Norm, Plan, Step, count};
+use crate::norm::{Norm, count, single};
+use crate::plan::{Lists, Plan, Step};
 
 /// Rounding of single precision, generously, in units of score.
 pub(crate) const SLACK: f64 = 1e-4;
@@ -75,7 +76,7 @@ impl<'i> Board<'i> {
         self.from = self.to;
         self.to = slots.min(self.from.saturating_add(WINDOW));
         for sheet in &mut self.sheets {
-            sheet.fill((self.from, self.to), crate::plan::single(floor - SLACK), &counts);
+            sheet.fill((self.from, self.to), single(floor - SLACK), &counts);
         }
         self.from < slots
     }
@@ -104,7 +105,7 @@ impl<'i> Sheet<'i> {
         let frequencies = if plan.groups.iter().any(|group| group.ways.len() > 1) { places } else { 0 };
         Self {
             shard,
-            norm: Norm::new(view),
+            norm: Norm::new(view, shard),
             plan,
             read: 0,
             cells: vec![Cell::default(); places],
@@ -146,7 +147,7 @@ impl<'i> Sheet<'i> {
         let Some(step) = plan.steps.get(*read) else { return };
         touched.retain(|place| {
             let Some(cell) = cells.get_mut(index(*place)) else { return false };
-            let kept = cell.score + step.most(cell.groups) >= floor && counts(from + place);
+            let kept = step.attains(cell.score, cell.groups, floor) && counts(from + place);
             if !kept {
                 *cell = Cell::default();
             }
@@ -158,11 +159,8 @@ impl<'i> Sheet<'i> {
     fn add(&mut self, (from, to): (u32, u32), newcomers: bool) {
         let Self { shard, norm, plan, cells, touched, synonyms, read } = self;
         let Some(Lists { bit, share, ways, .. }) = plan.groups.get_mut(*read) else { return };
-        let lengths = shard.lengths.get(index(from)..index(to)).unwrap_or_default();
         let mut add = |place: u32, frequency: f32| {
-            let (Some(cell), Some(lengths)) = (cells.get_mut(index(place)), lengths.get(index(place))) else {
-                return;
-            };
+            let Some(cell) = cells.get_mut(index(place)) else { return };
             if cell.groups == 0 {
                 if !newcomers {
                     return;
@@ -170,7 +168,7 @@ impl<'i> Sheet<'i> {
                 touched.push(place);
             }
             cell.groups |= *bit;
-            cell.score += *share * frequency / (frequency + norm.of(*lengths));
+            cell.score += *share * frequency / (frequency + norm.of(from + place));
         };
         if let [only] = ways.as_mut_slice() {
             let probability = only.probability;

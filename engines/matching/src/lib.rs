@@ -14,7 +14,7 @@
 //! | [`score`], [`confidence`] | the formula, and what its numbers are called |
 //! | [`candidates`] | the ranking |
 //! | `search`, `floor` | exact top of documents or owners |
-//! | `plan`, `board` | first pass over the postings: bounds of every score |
+//! | `plan`, `board`, `norm` | first pass over the postings: bounds of every score |
 //! | [`reasons`] | exact reasons, and "why not this one" |
 
 pub mod analysis;
@@ -27,6 +27,7 @@ pub mod fold;
 pub mod frozen;
 pub mod glossary;
 pub mod index;
+mod norm;
 mod plan;
 pub mod query;
 pub mod reasons;

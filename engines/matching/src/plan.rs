@@ -5,7 +5,7 @@
 use crate::frozen::{Choice, Frozen, Matcher, View};
 use crate::index::postings::{Posting, from_slot};
 use crate::index::shard::Shard;
-use crate::index::stats::Lengths;
+use crate::norm::single;
 
 /// See the module.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub(crate) struct Step {
     pub(crate) rest: f32,
     /// Groups met so far that a pair needs, and what it then adds at most, beyond `rest`.
     pairs: Vec<(u32, f32)>,
+    /// The sum of the latter.
+    all_pairs: f32,
 }
 
 /// A pair's words as places among the planned groups, none when no group asks for that word alone.
@@ -59,13 +61,20 @@ struct Pair {
 }
 
 impl Step {
-    pub(crate) const NOTHING: Self = Self { rest: 0.0, pairs: Vec::new() };
+    pub(crate) const NOTHING: Self = Self { rest: 0.0, pairs: Vec::new(), all_pairs: 0.0 };
 
     /// The most that can be added to a document that matched these groups.
     #[inline]
     pub(crate) fn most(&self, groups: u32) -> f32 {
         let open = self.pairs.iter().filter(|(needed, _)| groups & needed == *needed);
         self.rest + open.map(|(_, bound)| bound).sum::<f32>()
+    }
+
+    /// True when a document with this score and these groups can attain the floor.
+    #[inline]
+    pub(crate) fn attains(&self, score: f32, groups: u32, floor: f32) -> bool {
+        let sure = score + self.rest;
+        sure >= floor || (sure + self.all_pairs >= floor && score + self.most(groups) >= floor)
     }
 }
 
@@ -129,7 +138,8 @@ fn words(view: &View, frozen: &Frozen, shard: &Shard, pair: usize) -> Option<([O
 }
 
 fn step(groups: &[Lists<'_>], pairs: &[Pair], at: usize) -> Step {
-    let mut step = Step { rest: groups.iter().skip(at).map(|group| group.bound).sum(), pairs: Vec::new() };
+    let rest = groups.iter().skip(at).map(|group| group.bound).sum();
+    let mut step = Step { rest, ..Step::NOTHING };
     for pair in pairs {
         let met = pair.words.iter().flatten().filter(|word| **word < at);
         let needed = met.filter_map(|word| groups.get(*word)).fold(0, |bits, group| bits | group.bit);
@@ -137,6 +147,7 @@ fn step(groups: &[Lists<'_>], pairs: &[Pair], at: usize) -> Step {
             step.rest += pair.bound;
         } else {
             step.pairs.push((needed, pair.bound));
+            step.all_pairs += pair.bound;
         }
     }
     step
@@ -200,36 +211,4 @@ impl Walk<'_> {
         let here = self.rest.first().filter(|posting| posting.slot() == slot);
         here.map_or(0, |posting| shard.frequency(self.term, *posting))
     }
-}
-
-/// A view's length norm in single precision.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Norm<'v> {
-    view: &'v View,
-    base: f32,
-    slope: f32,
-}
-
-impl<'v> Norm<'v> {
-    pub(crate) fn new(view: &'v View) -> Self {
-        let (base, slope) = view.norm_line();
-        Self { view, base: single(base), slope: single(slope) }
-    }
-
-    #[inline]
-    pub(crate) fn of(self, lengths: Lengths) -> f32 {
-        self.base + self.slope * count(self.view.doubled(lengths))
-    }
-}
-
-#[inline]
-#[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-pub(crate) fn single(number: f64) -> f32 {
-    number as f32
-}
-
-#[inline]
-#[expect(clippy::as_conversions, reason = "rough scores are single precision; SLACK covers the rounding")]
-pub(crate) fn count(number: u32) -> f32 {
-    number as f32
 }

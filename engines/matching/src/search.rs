@@ -24,11 +24,32 @@ struct Bounded {
     owner: u128,
 }
 
-/// Bounds of an owner's closest pieces, falling.
+/// Bounds of an owner's pieces.
 #[derive(Clone, Copy, Default)]
 struct Closest {
+    /// The least that the closest pieces score, falling.
     low: [f32; PIECES],
-    high: [f32; PIECES],
+    /// How much more all pieces together can score.
+    more: f32,
+}
+
+impl Closest {
+    #[inline]
+    fn add(&mut self, rough: Rough) {
+        let mut moving = rough.low;
+        for place in &mut self.low {
+            if moving > *place {
+                std::mem::swap(place, &mut moving);
+            }
+        }
+        self.more += rough.high - rough.low;
+    }
+
+    /// Bounds of the owner's score.
+    fn bounds(&self) -> (f64, f64) {
+        let low = owner_score(&self.low.map(f64::from));
+        (low, low + f64::from(self.more) / 5.0)
+    }
 }
 
 /// The best of those scored exactly so far.
@@ -85,7 +106,7 @@ impl<'a> Search<'a> {
         };
         let mut counts = Counts::default();
         match self.scope.target {
-            Target::Documents => self.each_window(|board| {
+            Target::Documents => self.each_window(0.0, |board| {
                 for rough in board.rough() {
                     let mut exact = || self.document(board, rough.slot, &mut counts);
                     seen(
@@ -97,7 +118,7 @@ impl<'a> Search<'a> {
                 }
             }),
             Target::Owners => {
-                for Bounded { low, high, owner } in self.owners() {
+                for Bounded { low, high, owner } in self.owners(&self.closest(), 0.0) {
                     seen(low, high, owner, &mut || self.of.score(self.frozen, self.scope, owner));
                 }
             }
@@ -113,11 +134,11 @@ impl<'a> Search<'a> {
         shard.live(slot) && shard.kinds.get(index(slot)).is_some_and(|kind| self.scope.counts(*kind))
     }
 
-    /// Every window of every shard, with all documents that hold a word of the need.
-    fn each_window(&self, mut visit: impl FnMut(&Board<'a>)) {
+    /// Every window of every shard, with all documents that can attain the floor.
+    fn each_window(&self, floor: f64, mut visit: impl FnMut(&Board<'a>)) {
         for mut board in self.boards() {
             let shard = board.shard;
-            while board.advance(-1.0, |slot| self.counts(shard, slot)) {
+            while board.advance(floor, |slot| self.counts(shard, slot)) {
                 visit(&board);
             }
         }
@@ -145,13 +166,12 @@ impl<'a> Search<'a> {
     }
 
     fn best_owners(&self, wanted: usize) -> Vec<(f64, u128)> {
-        let mut near = self.owners();
+        let closest = self.closest();
         let mut lows = Floor::new(wanted);
-        for bounded in near.iter().filter(|bounded| bounded.low > MISSING_PIECE) {
-            lows.push(bounded.low);
+        for (low, _) in closest.iter().map(Closest::bounds).filter(|(low, _)| *low > MISSING_PIECE) {
+            lows.push(low);
         }
-        let least = lows.value() - 2.0 * SLACK;
-        near.retain(|bounded| bounded.high >= least);
+        let mut near = self.owners(&closest, lows.value() - 2.0 * SLACK);
         near.sort_by(|a, b| b.high.total_cmp(&a.high));
         let mut best = Best::new(wanted, self.scope.floor());
         for bounded in near {
@@ -163,26 +183,30 @@ impl<'a> Search<'a> {
         best.sorted(wanted)
     }
 
-    /// All owners of a document that holds a word of the need.
-    fn owners(&self) -> Vec<Bounded> {
+    /// Owners that can attain a score, [`MISSING_PIECE`] left to those who have nothing closer.
+    fn owners(&self, closest: &[Closest], least: f64) -> Vec<Bounded> {
+        let least = least.max(MISSING_PIECE - SLACK);
+        let bounded = |(number, closest): (u32, &Closest)| {
+            let (low, high) = closest.bounds();
+            (high >= least && (closest.low[0] > 0.0 || closest.more > 0.0))
+                .then(|| Some(Bounded { low, high, owner: self.of.owner_id(number)? }))?
+        };
+        (0_u32..).zip(closest).filter_map(bounded).collect()
+    }
+
+    /// What the pieces of every owner score, by owner's number. Pieces fainter than a missing one count as that, and
+    /// need not be met.
+    fn closest(&self) -> Vec<Closest> {
         let mut closest = vec![Closest::default(); self.of.owner_count()];
-        self.each_window(|board| {
+        self.each_window(MISSING_PIECE - SLACK, |board| {
             for rough in board.rough() {
                 let owner = board.shard.owners.get(index(rough.slot)).copied().unwrap_or(NO_OWNER);
                 if let Some(closest) = closest.get_mut(index(owner)) {
-                    insert(&mut closest.low, rough.low);
-                    insert(&mut closest.high, rough.high);
+                    closest.add(rough);
                 }
             }
         });
-        let touched = (0_u32..).zip(closest).filter(|(_, closest)| closest.high[0] > 0.0);
-        touched
-            .filter_map(|(number, closest)| {
-                let score = |pieces: [f32; PIECES]| owner_score(&pieces.map(f64::from));
-                let owner = self.of.owner_id(number)?;
-                Some(Bounded { low: score(closest.low), high: score(closest.high), owner })
-            })
-            .collect()
+        closest
     }
 }
 
@@ -201,13 +225,4 @@ fn promising(board: &Board<'_>, wanted: usize) -> Vec<Rough> {
     near.retain(|rough| f64::from(rough.high) >= least);
     near.sort_by(|a, b| b.high.total_cmp(&a.high));
     near
-}
-
-/// Puts a score among five that fall.
-fn insert(five: &mut [f32; PIECES], mut moving: f32) {
-    for place in five {
-        if moving > *place {
-            std::mem::swap(place, &mut moving);
-        }
-    }
 }

@@ -299,3 +299,7 @@ act-account-link-organisation = Linked to an organisation
 act-account-unlink-organisation = Link to an organisation ended
 act-account-create-token = API token made
 act-account-revoke-token = API token revoked
+problem-merge-blocked = { $record } cannot be changed as it stands.
+    .help = Open it, mend what is wrong with it, and merge again.
+problem-merge-undone = This merge was undone before.
+problem-same-record = These are one and the same record.

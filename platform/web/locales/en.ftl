@@ -192,3 +192,17 @@ account-status = Status
 role = Role
 office = Office
 organisation-of-account = Organisation
+
+# Two records that are one
+merge = Merge
+merge-with = With which record?
+merge-compare = Compare
+side-by-side = Side by side
+merge-parts = Rows of lists
+merge-links = Records that lead here
+merge-keep = Which record is kept?
+merge-now = Merge the two
+merge-hint = What leads to the other record will lead to the one that is kept, and what is missing there is filled in. The other one goes to the trash. The merge can be undone.
+merged-here = Merged into this record
+toast-merged = The two records are one now.
+toast-unmerged = The two records are two again.

@@ -293,3 +293,7 @@ act-account-link-organisation = 关联机构
 act-account-unlink-organisation = 解除机构关联
 act-account-create-token = 新建 API 令牌
 act-account-revoke-token = 撤销 API 令牌
+problem-merge-blocked = { $record } 目前无法修改。
+    .help = 请打开该记录，改正问题后再合并。
+problem-merge-undone = 此次合并已撤销。
+problem-same-record = 这是同一条记录。

@@ -189,3 +189,17 @@ account-status = 状态
 role = 角色
 office = 部门
 organisation-of-account = 机构
+
+# 合并重复记录
+merge = 合并
+merge-with = 与哪条记录合并？
+merge-compare = 对照
+side-by-side = 并列对照
+merge-parts = 列表行数
+merge-links = 关联记录
+merge-keep = 保留哪一条？
+merge-now = 合并两条记录
+merge-hint = 指向另一条记录的内容将改为指向保留的记录，保留记录所缺的内容会补上，另一条移入回收站。合并可以撤销。
+merged-here = 并入本记录的记录
+toast-merged = 两条记录已合并。
+toast-unmerged = 两条记录已分开。

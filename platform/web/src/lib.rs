@@ -24,9 +24,9 @@ pub use cx::{Act, Cx};
 pub use locale::{Locales, Sources, T};
 pub use reply::{Reply, Toast};
 pub use room::{
-    Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Panel, Roles, Route, ShowHome,
-    ShowPanel,
+    Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route,
+    ShowHome, ShowPanel,
 };
 pub use shell::Page;
-pub use show::{prose, safe, text, value};
+pub use show::{prose, safe, text};
 pub use web::{Find, Found, House, Web, all_routes};

@@ -13,6 +13,7 @@ use entente_store::{Migration, Reads};
 use crate::ask::Ask;
 use crate::cx::{Act, Cx};
 use crate::locale::Sources;
+use crate::pages::Combine;
 use crate::reply::Reply;
 use crate::web::Web;
 
@@ -39,6 +40,8 @@ pub struct Capability {
     pub cards: Vec<Card>,
     /// How its records are found by texts that call them otherwise.
     pub likely: Vec<Likely>,
+    /// What only it knows of two of its records that become one.
+    pub merging: Vec<Merging>,
     /// What must hold among its records, for `entente check`.
     pub invariants: Vec<Invariant>,
 }
@@ -227,6 +230,17 @@ pub struct Likely {
     pub kind: &'static str,
     /// What is likely, whoever asks; the caller shows what its reader may see.
     pub find: FindLikely,
+}
+
+/// What a room adds to the draft of two records that become one.
+#[derive(Clone, Copy)]
+pub struct Merging {
+    /// Records of the kind of this name.
+    pub kind: &'static str,
+    /// Changes the draft of the kept record; the record that goes is beside it.
+    pub combine: Combine,
+    /// Kinds that speak of the two records themselves, so that their links stay.
+    pub stays: &'static [&'static str],
 }
 
 /// All roles that can be granted, as the app registers them.

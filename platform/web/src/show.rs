@@ -124,12 +124,6 @@ pub(crate) fn both(t: &T, field: &Field, datum: &Datum) -> String {
     }
 }
 
-/// The value of a field that leads nowhere, as HTML in one line.
-#[must_use]
-pub fn value(t: &T, field: &Field, datum: &Datum) -> String {
-    safe(&both(t, field, datum))
-}
-
 /// The value in one line of plain text, in the reader's language.
 #[must_use]
 pub(crate) fn plain(t: &T, field: &Field, datum: &Datum) -> String {

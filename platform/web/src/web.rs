@@ -18,7 +18,9 @@ use crate::assets;
 use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
-use crate::room::{Again, Capability, Card, Gate, Home, Likely, Menu, Panel, Roles, Route, Run, Writing};
+use crate::room::{
+    Again, Capability, Card, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run, Writing,
+};
 use crate::shell;
 
 /// Finds records by words: what the search room gives to palette, pickers and the search page.
@@ -87,6 +89,7 @@ struct Inner {
     home: Vec<Home>,
     cards: Vec<Card>,
     likely: Vec<Likely>,
+    merging: Vec<Merging>,
 }
 
 impl Web {
@@ -115,6 +118,7 @@ impl Web {
             home: Vec::new(),
             cards: Vec::new(),
             likely: Vec::new(),
+            merging: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
@@ -122,6 +126,7 @@ impl Web {
             inner.home.extend(room.home);
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
+            inner.merging.extend(room.merging);
         }
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
@@ -187,6 +192,10 @@ impl Web {
 
     pub(crate) fn likely(&self, kind: &str) -> Option<&Likely> {
         self.0.likely.iter().find(|l| l.kind == kind)
+    }
+
+    pub(crate) fn merging(&self, kind: &str) -> Option<Merging> {
+        self.0.merging.iter().find(|m| m.kind == kind).copied()
     }
 
     /// Every page as a router.

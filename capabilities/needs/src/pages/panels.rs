@@ -13,6 +13,9 @@ use crate::{Candidacy, Engagement, Need, queries};
 /// Needs that a panel lists.
 const LISTED: usize = 5;
 
+/// Needs that are looked through for a panel.
+const NEEDS: usize = 20;
+
 /// The way to the candidates, for those who judge them.
 pub(crate) fn candidates(cx: &mut Cx<'_>, need: &Record) -> Result<Option<String>> {
     if !judges(cx) {
@@ -52,6 +55,100 @@ pub(crate) fn fitting(
     needs(cx, "needs-fitting", &found, |need| {
         !Need::KIND.states.is_some_and(|s| is_final(s, &need.meta.state))
     })
+}
+
+/// For those who judge, beside an organisation: others that ask for much the same, with the needs that show it.
+pub(crate) fn neighbours(cx: &mut Cx<'_>, matching: &Matching, record: &Record) -> Result<Option<String>> {
+    if !judges(cx) {
+        return Ok(None);
+    }
+    let own = needs_of(cx, &Cond::Is("organisation", record.meta.id.into()))?;
+    let mut near: Vec<(Id, Id, Id)> = Vec::new();
+    for need in &own {
+        for (other, found) in matching.similar(cx.reads, need, LISTED)? {
+            if found != Band::Weak && !near.iter().any(|(_, theirs, _)| *theirs == other) {
+                near.push((other, other, need.meta.id));
+            }
+        }
+    }
+    let ids = near.iter().map(|(id, _, _)| (*id).into()).collect();
+    let theirs = needs_of(cx, &Cond::Among("id", ids))?;
+    let others: Vec<(&Need, &Need)> = near
+        .iter()
+        .filter_map(|(id, _, ours)| {
+            let theirs = theirs.iter().find(|n| n.meta.id == *id && n.organisation != record.meta.id)?;
+            Some((theirs, own.iter().find(|n| n.meta.id == *ours)?))
+        })
+        .take(LISTED)
+        .collect();
+    let Some(kind) = cx.web.registry().kind("organisation").filter(|_| !others.is_empty()) else {
+        return Ok(None);
+    };
+    let ids: Vec<Id> = others.iter().map(|(theirs, _)| theirs.organisation).collect();
+    let names = link_titles(cx.reads, &cx.actor, kind, &ids)?;
+    let mut rows = String::new();
+    for (theirs, ours) in others {
+        let Some(name) = names.get(&theirs.organisation) else { continue };
+        let link =
+            |need: &Need| format!("<a href=\"/needs/{}\">{}</a>", need.meta.id, text(&cx.t, &need.title));
+        rows += &format!(
+            "<li><a href=\"/organisations/{}\">{}</a><br><span class=\"muted\">{} ≈ {}</span></li>",
+            theirs.organisation,
+            text(&cx.t, name),
+            link(theirs),
+            link(ours)
+        );
+    }
+    let (heading, hint) = (safe(&cx.t.m("needs-neighbours")), safe(&cx.t.m("needs-neighbours-hint")));
+    Ok(Some(format!(
+        "<section class=\"card\"><h2>{heading}</h2><p class=\"hint\">{hint}</p><ul class=\"plain-list\">{rows}</ul></section>"
+    )))
+}
+
+/// Needs that meet a condition and that the reader may see, the latest first.
+fn needs_of(cx: &mut Cx<'_>, cond: &Cond) -> Result<Vec<Need>> {
+    let seen = (Need::KIND.rule)(&cx.actor, Action::See).when;
+    entente_record::get_where(cx.reads, &Cond::And(vec![cond.clone(), seen]), NEEDS)
+}
+
+/// On an expert's own profile: what the expert was asked, and which evidence speaks for it. It is looked up with the
+/// summary that may be disclosed, never with the statement.
+pub(crate) fn asked(cx: &mut Cx<'_>, matching: &Matching, record: &Record) -> Result<Option<String>> {
+    let own = record.values.iter().any(|value| cx.actor.person.is_some_and(|id| *value == Datum::Link(id)));
+    if cx.staff() || !own {
+        return Ok(None);
+    }
+    let evidence = cx.web.registry().kind("evidence");
+    let mut rows = String::new();
+    for engagement in queries::asked_of(cx.reads, &cx.actor, NEEDS)? {
+        let Datum::Link(need) = engagement.value(Engagement::KIND, "need") else { continue };
+        let Ok(need) = entente_record::get::<Need>(cx.reads, *need) else { continue };
+        let words: Vec<&str> =
+            [&need.summary.en, &need.summary.zh].into_iter().flatten().map(String::as_str).collect();
+        let spoke = matching.spoke_for(cx.reads, &words.join("\n"), record.meta.id)?;
+        let titles = match evidence {
+            Some(kind) => link_titles(cx.reads, &cx.actor, kind, &spoke)?,
+            None => Default::default(),
+        };
+        let pieces = spoke.iter().filter_map(|id| {
+            Some(format!("<li><a href=\"/evidence/{id}\">{}</a></li>", text(&cx.t, titles.get(id)?)))
+        });
+        let (title, state) = (engagement.title_text(), cx.state(Engagement::KIND, &engagement));
+        rows += &format!(
+            "<li><a href=\"/engagements/{}\">{}</a> <span class=\"pill\">{}</span><ul class=\"reasons\">{}</ul></li>",
+            engagement.meta.id,
+            text(&cx.t, &title),
+            safe(&state),
+            pieces.collect::<String>()
+        );
+    }
+    let (heading, hint) = (safe(&cx.t.m("needs-own-matches")), safe(&cx.t.m("needs-own-matches-hint")));
+    let rows = if rows.is_empty() {
+        format!("<p class=\"muted\">{}</p>", safe(&cx.t.m("needs-asked-of-you-none")))
+    } else {
+        format!("<p class=\"hint\">{hint}</p><ul class=\"plain-list\">{rows}</ul>")
+    };
+    Ok(Some(format!("<section class=\"card\"><h2>{heading}</h2>{rows}</section>")))
 }
 
 fn is_final(states: &States, word: &str) -> bool {

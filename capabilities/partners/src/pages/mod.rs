@@ -2,4 +2,3 @@
 
 pub(crate) mod duplicate;
 pub(crate) mod naming;
-pub(crate) mod organisation;

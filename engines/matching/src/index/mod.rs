@@ -10,7 +10,7 @@ pub(crate) mod stats;
 
 use std::collections::HashMap;
 
-use crate::analysis::{Script, Terms};
+use crate::analysis::{Script, Stems, Terms};
 use forward::Forward;
 use shard::{NO_OWNER, Row, Shard, index};
 pub use snapshot::SnapshotError;
@@ -76,7 +76,11 @@ impl Document<'_> {
     /// Cuts the fields into terms.
     #[must_use]
     pub fn analyse(&self) -> Analysed {
-        let (title, text) = (Terms::of(self.title), Terms::of(self.text));
+        self.analyse_with(&mut Stems::new())
+    }
+
+    fn analyse_with(&self, stems: &mut Stems) -> Analysed {
+        let (title, text) = (Terms::with(self.title, stems), Terms::with(self.text, stems));
         Analysed { id: self.id, owner: self.owner, kind: self.kind, audience: self.audience, title, text }
     }
 }

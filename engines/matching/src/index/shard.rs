@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::forward::{Forward, Forwards};
 use super::postings::{Posting, Postings, SLOTS};
 use super::stats::{Lengths, Totals};
+use crate::query::Language;
 
 /// No owner.
 pub(crate) const NO_OWNER: u32 = u32::MAX;
@@ -27,6 +28,9 @@ pub(crate) struct Shard {
     pub(crate) owners: Vec<u32>,
     pub(crate) kinds: Vec<u16>,
     pub(crate) lengths: Vec<Lengths>,
+    /// Doubled lengths once more, `u16::MAX` for those that are as long or longer.
+    doubled_words: Vec<u16>,
+    doubled_characters: Vec<u16>,
     forwards: Forwards,
     postings: Vec<Postings>,
     /// Frequencies that a posting cannot hold, by term and slot.
@@ -64,6 +68,14 @@ impl Shard {
             .unwrap_or_else(|| self.many.get(&(term, posting.slot())).copied().unwrap_or_default())
     }
 
+    /// Doubled lengths in a language by slot, `u16::MAX` for those that are as long or longer.
+    pub(crate) fn doubled(&self, language: Language) -> &[u16] {
+        match language {
+            Language::English => &self.doubled_words,
+            Language::Chinese => &self.doubled_characters,
+        }
+    }
+
     pub(crate) fn push(&mut self, row: Row<'_>, title_weight: u32) -> Option<u32> {
         let slot = u32::try_from(self.ids.len()).ok().filter(|slot| *slot < SLOTS)?;
         for (term, frequency) in row.forward.frequencies(title_weight) {
@@ -83,6 +95,9 @@ impl Shard {
         self.owners.push(row.owner);
         self.kinds.push(row.kind);
         self.lengths.push(row.lengths);
+        let narrow = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
+        self.doubled_words.push(narrow(row.lengths.doubled_words()));
+        self.doubled_characters.push(narrow(row.lengths.doubled_characters()));
         self.forwards.push(row.forward);
         Some(slot)
     }
@@ -119,7 +134,7 @@ impl Shard {
     pub(crate) fn memory(&self) -> usize {
         let lists: usize = self.postings.iter().map(Postings::memory).sum();
         let tables = self.postings.capacity() * size_of::<Postings>() + self.many.capacity() * 16;
-        lists + tables + self.forwards.memory() + self.ids.capacity() * 30
+        lists + tables + self.forwards.memory() + self.ids.capacity() * 34
     }
 }
 

@@ -6,6 +6,7 @@ use entente_kernel::{Id, Problem, Result};
 use entente_record::{AsOf, Field, Kind, Record, Shape, as_of, merged_away, steps_of, tags, visible};
 
 use super::chronology::{self, Event};
+use super::merge::{self, Merged};
 use super::related::{self, Related};
 use crate::cx::Cx;
 use crate::locale::T;
@@ -44,6 +45,7 @@ struct Detail {
     panels: Vec<String>,
     beside: Vec<String>,
     related: Vec<Related>,
+    merged: Vec<Merged>,
     steps: Vec<StepButton>,
     events: Vec<Event>,
 }
@@ -152,6 +154,7 @@ fn frame(
         panels: Vec::new(),
         beside: Vec::new(),
         related: Vec::new(),
+        merged: Vec::new(),
         steps: Vec::new(),
         events: Vec::new(),
     })
@@ -235,6 +238,7 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
         if panel.beside { page.beside.extend(html) } else { page.panels.extend(html) }
     }
     page.related = related::of(cx, kind, id)?;
+    page.merged = merge::merged(cx, kind, id)?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod export;
 mod form;
 mod home;
 mod list;
+mod merge;
 mod preferences;
 mod query;
 mod related;
@@ -30,6 +31,7 @@ pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
 pub use form::{edit_form, new_again, new_form, new_form_with};
 pub use list::{Part, list, list_part};
+pub use merge::Combine;
 pub use write::{back_to, created_from};
 
 /// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
@@ -50,6 +52,10 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
             .or_again(move |cx, problem| form::edit_again(cx, kind, problem)),
         Route::post(at("/{id}/trash"), may(Action::Trash), move |act| write::trash(act, kind)),
         Route::post(at("/{id}/restore"), may(Action::Trash), move |act| write::restore(act, kind)),
+        Route::get(at("/{id}/merge"), may(Action::Trash), move |cx| merge::page(cx, kind, None)),
+        Route::post(at("/{id}/merge"), may(Action::Trash), move |act| merge::make_one(act, kind))
+            .or_again(move |cx, problem| merge::page(cx, kind, Some(problem))),
+        Route::post(at("/{id}/unmerge"), may(Action::Trash), move |act| merge::make_two(act, kind)),
         Route::post(at("/{id}/notes"), may(Action::Note), move |act| write::note(act, kind)),
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];

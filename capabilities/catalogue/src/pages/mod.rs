@@ -1,0 +1,4 @@
+//! The pages of this room.
+
+pub(crate) mod own;
+pub(crate) mod upkeep;
