@@ -8,4 +8,4 @@ mod words;
 pub use people::{Approach, People};
 pub use supply::{Available, Offer, OfferSort, Supply};
 pub use vocabulary::KnowledgeField;
-pub use words::{Concern, Pair, Words};
+pub use words::{Concern, Name, Names, Pair, Words};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
+use entente_contracts::Names;
 use entente_glossary::GlossaryWords;
 use entente_needs::Matching;
 use entente_partners::{PartnersPeople, Resolving};
@@ -23,7 +24,8 @@ pub(crate) struct Engines {
 impl Engines {
     pub(crate) fn new() -> Self {
         let (supply, people) = (Arc::new(CatalogueSupply), Arc::new(PartnersPeople));
-        let matching = Matching::new(supply, people, Arc::new(GlossaryWords));
+        let names: Vec<Arc<dyn Names>> = vec![Arc::new(PartnersPeople), Arc::new(CatalogueSupply)];
+        let matching = Matching::new(supply, people, Arc::new(GlossaryWords), names);
         Self { matching: Arc::new(matching), resolving: Resolving::default() }
     }
 }

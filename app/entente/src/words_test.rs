@@ -6,7 +6,7 @@ use entente_glossary::{Term, dictionary};
 use entente_kernel::{Id, Text};
 use entente_needs::Need;
 use entente_partners::Organisation;
-use entente_record::{Datum, Draft, Kind, create, get};
+use entente_record::{Datum, Draft, Kind, Write, create, get, trash};
 use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
@@ -46,7 +46,7 @@ fn a_new_term_and_a_new_dictionary_count_with_the_next_question() {
             Need::KIND,
             vec![
                 ("title", zh("箜篾")),
-                ("statement", zh("箜篾与夸纳石")),
+                ("statement", zh("箜篾与夸纳石，槲箴厂")),
                 ("wanted", word("development")),
                 ("organisation", Datum::Link(asking)),
                 ("source", word("officer")),
@@ -80,5 +80,21 @@ fn a_new_term_and_a_new_dictionary_count_with_the_next_question() {
         let text = "夸納石 夸纳石 [kua1 na4 shi2] /quarnite/\n";
         bench.db.write_now(By::system("t"), move |tx| dictionary::replace(tx, text)).unwrap();
         assert!(!ask().1.iter().any(|(_, part)| part.contains("夸纳石")));
+        // What a record is called in both languages is a term, as long as the record is there.
+        let lacks = |part: &str| ask().1.iter().any(|(_, missing)| missing.contains(part));
+        assert!(lacks("槲箴"));
+        let named = Datum::Text(Text::new("Velgor Works", "槲箴厂"));
+        let kind = Organisation::KIND;
+        let works = make(
+            bench,
+            kind,
+            vec![("name", named), ("sort", word("enterprise")), ("status", word("active"))],
+        );
+        assert!(!lacks("槲箴"));
+        bench
+            .db
+            .write_now(By::system("t"), move |tx| trash(tx, &Actor::system(), kind, works, &Write::default()))
+            .unwrap();
+        assert!(lacks("槲箴"));
     });
 }

@@ -56,6 +56,12 @@ pub fn capability() -> Capability {
             Menu::list(Evidence::KIND, ' '),
             Menu::list(Correction::KIND, ' '),
             Menu {
+                label: "own-profile".into(),
+                href: "/me".into(),
+                letter: 'y',
+                gate: Gate::Roles(&["researcher"]),
+            },
+            Menu {
                 label: "catalogue-upkeep".into(),
                 href: "/catalogue/upkeep".into(),
                 letter: 'u',

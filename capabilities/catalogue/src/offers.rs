@@ -1,10 +1,10 @@
 //! What the catalogue offers to other rooms.
 
 use entente_access::{Audience, Cond};
-use entente_contracts::{Available, Offer, OfferSort, Supply};
+use entente_contracts::{Available, Name, Names, Offer, OfferSort, Supply};
 use entente_kernel::{Id, Result, Text};
 use entente_record::{Meta, Typed, get_where, load};
-use entente_store::Reads;
+use entente_store::{Reads, Row};
 
 use crate::{Evidence, Expert, Technology};
 
@@ -96,4 +96,30 @@ fn joined(a: &Text, b: &Text) -> Text {
         [a.as_deref(), b.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("\n")
     };
     Text::new(both(&a.en, &b.en), both(&a.zh, &b.zh))
+}
+
+const TITLES: &str = "SELECT id, title_en, title_zh FROM technology
+                      WHERE deleted_at IS NULL AND title_en IS NOT NULL AND title_zh IS NOT NULL";
+
+impl Names for CatalogueSupply {
+    fn keeps(&self, kind: &str) -> bool {
+        kind == Technology::KIND.name
+    }
+
+    fn all(&self, reads: &mut dyn Reads) -> Result<Vec<(Id, Name)>> {
+        reads
+            .query(&format!("{TITLES} ORDER BY id"), &[])?
+            .iter()
+            .map(|row| Ok((row.get(0)?, name(row)?)))
+            .collect()
+    }
+
+    fn one(&self, reads: &mut dyn Reads, _: &str, id: Id) -> Result<Option<Name>> {
+        let row = reads.first(&format!("{TITLES} AND id = $1"), &[id.into()])?;
+        row.map(|row| name(&row)).transpose()
+    }
+}
+
+fn name(row: &Row) -> Result<Name> {
+    Ok(Name { english: row.get(1)?, chinese: row.get(2)? })
 }

@@ -6,6 +6,7 @@ pub mod bars;
 pub mod candidacy;
 pub mod conflict;
 pub mod engagement;
+mod held;
 mod invariants;
 mod json;
 mod letters;

@@ -32,9 +32,9 @@ impl Wanted {
 }
 
 /// Offers ready to be ranked.
+#[derive(Default)]
 pub struct Ranker {
     index: Index,
-    glossary: Glossary,
 }
 
 /// A need bound to the offers as they are.
@@ -55,13 +55,8 @@ pub struct Said {
 impl Ranker {
     /// No offers yet.
     #[must_use]
-    pub fn new(glossary: Glossary) -> Self {
-        Self { index: Index::new(), glossary }
-    }
-
-    /// Another glossary, from the next question on.
-    pub fn use_glossary(&mut self, glossary: Glossary) {
-        self.glossary = glossary;
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Takes an offer in, in place of what had its id.
@@ -87,8 +82,8 @@ impl Ranker {
 
     /// Binds a need's words, in one or both languages, to everything that staff may see.
     #[must_use]
-    pub fn bind(&self, words: &str) -> Bound<'_> {
-        let frozen = self.index.freeze(&Query::new(words, &self.glossary), Audience::Internal);
+    pub fn bind(&self, words: &str, glossary: &Glossary) -> Bound<'_> {
+        let frozen = self.index.freeze(&Query::new(words, glossary), Audience::Internal);
         Bound { of: self, frozen }
     }
 }

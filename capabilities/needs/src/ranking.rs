@@ -5,17 +5,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_access::Cond;
-use entente_contracts::{Available, Concern, Offer, OfferSort, Pair, People, Supply, Words};
-use entente_kernel::{Id, Problem, Result, Text};
-use entente_matching::{Band, Glossary, Origin, Reasons};
-use entente_record::{get, get_where};
-use entente_store::{Event, Reads, pending, scalar};
+use entente_contracts::{Available, Names, People, Supply, Words};
+use entente_kernel::{Id, Problem, Result};
+use entente_matching::{Band, Reasons};
+use entente_store::{Reads, pending, scalar};
 
 use crate::Need;
 use crate::acts::Chosen;
 use crate::bars::{self, Standing};
-use crate::ranker::{Ranker, Said, Wanted, id_of};
+use crate::held::{Held, Progress, Sources};
+use crate::ranker::{Said, Wanted, id_of};
 
 /// Needs that a text answers with less confidence than this are not listed beside it.
 const HARDLY: f64 = 0.05;
@@ -53,29 +52,25 @@ pub struct Candidates {
     pub no_good_match: bool,
 }
 
-struct Held {
-    ranker: Ranker,
-    /// Needs among themselves, and for what is on offer.
-    needs: Ranker,
-    /// The shipped glossary and the imported dictionary, without officers' terms.
-    base: Glossary,
-    /// The outbox has been followed so far.
-    seq: i64,
-}
-
 /// Matching for needs: the supply, the glossary and the index.
 pub struct Matching {
-    supply: Arc<dyn Supply>,
+    sources: Sources,
     people: Arc<dyn People>,
-    words: Arc<dyn Words>,
     held: Mutex<Option<Held>>,
+    progress: Progress,
 }
 
 impl Matching {
-    /// Matching over a supply, with the shipped glossary and the words that others keep.
+    /// Matching over a supply, with the shipped glossary, the words that others keep and the names of their records.
     #[must_use]
-    pub fn new(supply: Arc<dyn Supply>, people: Arc<dyn People>, words: Arc<dyn Words>) -> Self {
-        Self { supply, people, words, held: Mutex::new(None) }
+    pub fn new(
+        supply: Arc<dyn Supply>,
+        people: Arc<dyn People>,
+        words: Arc<dyn Words>,
+        names: Vec<Arc<dyn Names>>,
+    ) -> Self {
+        let sources = Sources { supply, words, names };
+        Self { sources, people, held: Mutex::new(None), progress: Progress::default() }
     }
 
     /// Builds the index, so that the first question need not wait for it.
@@ -89,7 +84,7 @@ impl Matching {
     pub fn rank(&self, reads: &mut dyn Reads, need: &Need, most: usize) -> Result<Candidates> {
         let mut found = self.scored(reads, need, most)?;
         let ids: Vec<Id> = found.experts.iter().map(|c| c.id).collect();
-        let experts = self.supply.experts(reads, &ids)?;
+        let experts = self.sources.supply.experts(reads, &ids)?;
         let mut standings = bars::standings(reads, &*self.people, need, &experts)?;
         for candidate in &mut found.experts {
             candidate.expert = experts.iter().find(|x| x.id == candidate.id).cloned();
@@ -133,9 +128,8 @@ impl Matching {
         if held.is_none() {
             return Ok(Vec::new());
         }
-        self.up_to_date(reads, &mut held)?;
-        let Some(held) = held.as_ref() else { return Ok(Vec::new()) };
-        let ranking = held.needs.bind(words).rank(Wanted::Technologies, most);
+        let held = self.up_to_date(reads, &mut held)?;
+        let ranking = held.needs.bind(words, &held.glossary).rank(Wanted::Technologies, most);
         let near = ranking.candidates.iter().filter(|ranked| ranked.confidence >= HARDLY);
         Ok(near.map(|ranked| (id_of(ranked.id), ranked.band)).collect())
     }
@@ -157,7 +151,8 @@ impl Matching {
         let (wanted, id, expert) = match chosen {
             Chosen::Technology(id) => (Wanted::Technologies, id, None),
             Chosen::Expert(id) => {
-                let known = self.supply.experts(reads, &[id])?.pop().ok_or_else(Problem::not_found)?;
+                let known =
+                    self.sources.supply.experts(reads, &[id])?.pop().ok_or_else(Problem::not_found)?;
                 (Wanted::Experts, id, Some(known))
             }
         };
@@ -191,75 +186,40 @@ impl Matching {
         }
     }
 
+    /// Builds the index anew from the database.
+    pub fn rebuild(&self, reads: &mut dyn Reads) -> Result<()> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = None;
+        self.up_to_date(reads, &mut held).map(|_| ())
+    }
+
+    /// How far the building of the index has come; `None` when there is one.
+    #[must_use]
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.progress.standing()
+    }
+
     /// Follows the outbox, or builds the index where there is none or too much happened.
-    fn up_to_date<'h>(&self, reads: &mut dyn Reads, held: &'h mut Option<Held>) -> Result<&'h Ranker> {
+    fn up_to_date<'h>(&self, reads: &mut dyn Reads, held: &'h mut Option<Held>) -> Result<&'h Held> {
         let newest = scalar(reads, "SELECT outbox_seq FROM chain_head WHERE one = 1", &[])?.unwrap_or(0);
-        if let Some(present) = held.as_mut() {
+        if let Some(mut present) = held.take() {
             let events = pending(reads, present.seq, EVENTS)?;
             if events.len() < EVENTS {
-                self.follow(reads, present, &events)?;
-                present.seq = newest.max(present.seq);
-            } else {
-                *held = None;
+                present.follow(reads, &self.sources, &events)?;
+                *held = Some(present);
             }
         }
-        if held.is_none() {
-            let base = self.base(reads)?;
-            let glossary = self.with_terms(reads, &base)?;
-            let (mut ranker, mut needs) = (Ranker::new(glossary.clone()), Ranker::new(glossary));
-            for need in get_where::<Need>(reads, &Cond::All, usize::MAX >> 1)? {
-                needs.put(&as_offer(&need));
-            }
-            for offer in self.supply.all(reads)? {
-                ranker.put(&offer);
-            }
-            *held = Some(Held { ranker, needs, base, seq: newest });
-        }
-        held.as_ref().map(|h| &h.ranker).ok_or_else(|| Problem::internal("no index"))
-    }
-
-    /// The shipped glossary and the imported dictionary.
-    fn base(&self, reads: &mut dyn Reads) -> Result<Glossary> {
-        let mut base = Glossary::shipped();
-        add(&mut base, &self.words.dictionary(reads)?, Origin::Dictionary);
-        Ok(base)
-    }
-
-    fn with_terms(&self, reads: &mut dyn Reads, base: &Glossary) -> Result<Glossary> {
-        let mut glossary = base.clone();
-        add(&mut glossary, &self.words.terms(reads)?, Origin::Officer);
-        Ok(glossary)
-    }
-
-    fn follow(&self, reads: &mut dyn Reads, held: &mut Held, events: &[Event]) -> Result<()> {
-        let concerns: Vec<Concern> = events.iter().map(|event| self.words.concern(event)).collect();
-        if concerns.contains(&Concern::Dictionary) {
-            held.base = self.base(reads)?;
-        }
-        if concerns.iter().any(|concern| *concern != Concern::None) {
-            let glossary = self.with_terms(reads, &held.base)?;
-            held.ranker.use_glossary(glossary.clone());
-            held.needs.use_glossary(glossary);
-        }
-        for event in events.iter().filter(|e| e.topic == "record.changed") {
-            if event.kind == Need::KIND.name {
-                match get::<Need>(reads, event.record) {
-                    Ok(need) => held.needs.put(&as_offer(&need)),
-                    Err(_) => held.needs.remove(event.record),
-                }
-                continue;
-            }
-            match self.supply.one(reads, &event.kind, event.record)? {
-                Some(offer) => held.ranker.put(&offer),
-                None => held.ranker.remove(event.record),
-            }
-        }
-        Ok(())
+        let mut present = match held.take() {
+            Some(present) => present,
+            None => Held::build(reads, &self.sources, &self.progress)?,
+        };
+        present.seq = newest.max(present.seq);
+        Ok(held.insert(present))
     }
 
     /// These experts, as the catalogue knows them.
     pub fn experts(&self, reads: &mut dyn Reads, ids: &[Id]) -> Result<Vec<Available>> {
-        self.supply.experts(reads, ids)
+        self.sources.supply.experts(reads, ids)
     }
 
     /// What holds this expert back from this need.
@@ -275,25 +235,4 @@ pub fn words_of(need: &Need) -> String {
     let texts = [&need.title, &need.statement, &need.summary];
     let parts = texts.into_iter().flat_map(|t| [t.en.as_deref(), t.zh.as_deref()]).flatten();
     parts.collect::<Vec<_>>().join("\n")
-}
-
-/// A need as something that can be found.
-fn as_offer(need: &Need) -> Offer {
-    let text = |side: fn(&Text) -> Option<&str>| {
-        [&need.summary, &need.statement].into_iter().filter_map(side).collect::<Vec<_>>().join("\n")
-    };
-    Offer {
-        id: need.meta.id,
-        owner: None,
-        sort: OfferSort::Technology,
-        audience: entente_access::Audience::Internal,
-        title: need.title.clone(),
-        text: Text::new(text(|t| t.en.as_deref()), text(|t| t.zh.as_deref())),
-    }
-}
-
-fn add(glossary: &mut Glossary, pairs: &[Pair], origin: Origin) {
-    for pair in pairs {
-        glossary.insert_sense(&pair.english, &pair.chinese, origin, pair.sense);
-    }
 }

@@ -281,7 +281,7 @@ impl Words for NoWords {
 }
 
 fn matching_with(people: Everyone) -> Arc<Matching> {
-    Arc::new(Matching::new(Arc::new(TwoExperts), Arc::new(people), Arc::new(NoWords)))
+    Arc::new(Matching::new(Arc::new(TwoExperts), Arc::new(people), Arc::new(NoWords), Vec::new()))
 }
 
 fn free() -> Arc<Matching> {

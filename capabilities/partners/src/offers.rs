@@ -1,11 +1,13 @@
-//! What this room offers to others: how people may be approached, and where they have worked.
+//! What this room offers to others: how people may be approached, where they have worked, what organisations are called.
 
 use std::collections::BTreeMap;
 
 use entente_access::Sql;
-use entente_contracts::{Approach, People};
+use entente_contracts::{Approach, Name, Names, People};
 use entente_kernel::{Date, Id, Result};
-use entente_store::Reads;
+use entente_store::{Reads, Row};
+
+use crate::Organisation;
 
 /// People as this room keeps them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,4 +64,30 @@ fn among(sql: &mut Sql, ids: &[Id]) {
         sql.push(if at == 0 { "" } else { ", " }).bind(*id);
     }
     sql.push(")");
+}
+
+const BOTH: &str = "SELECT id, name_en, name_zh FROM organisation
+                    WHERE deleted_at IS NULL AND name_en IS NOT NULL AND name_zh IS NOT NULL";
+
+impl Names for PartnersPeople {
+    fn keeps(&self, kind: &str) -> bool {
+        kind == Organisation::KIND.name
+    }
+
+    fn all(&self, reads: &mut dyn Reads) -> Result<Vec<(Id, Name)>> {
+        reads
+            .query(&format!("{BOTH} ORDER BY id"), &[])?
+            .iter()
+            .map(|row| Ok((row.get(0)?, name(row)?)))
+            .collect()
+    }
+
+    fn one(&self, reads: &mut dyn Reads, _: &str, id: Id) -> Result<Option<Name>> {
+        let row = reads.first(&format!("{BOTH} AND id = $1"), &[id.into()])?;
+        row.map(|row| name(&row)).transpose()
+    }
+}
+
+fn name(row: &Row) -> Result<Name> {
+    Ok(Name { english: row.get(1)?, chinese: row.get(2)? })
 }

@@ -36,11 +36,10 @@ struct Closest {
 impl Closest {
     #[inline]
     fn add(&mut self, rough: Rough) {
+        // Without a branch: owners come in any order, and a processor that guesses wrong waits for memory each time.
         let mut moving = rough.low;
         for place in &mut self.low {
-            if moving > *place {
-                std::mem::swap(place, &mut moving);
-            }
+            (*place, moving) = (place.max(moving), place.min(moving));
         }
         self.more += rough.high - rough.low;
     }
@@ -198,11 +197,18 @@ impl<'a> Search<'a> {
     /// need not be met.
     fn closest(&self) -> Vec<Closest> {
         let mut closest = vec![Closest::default(); self.of.owner_count()];
+        let (mut near, mut owners) = (Vec::new(), Vec::new());
         self.each_window(MISSING_PIECE - SLACK, |board| {
-            for rough in board.rough() {
-                let owner = board.shard.owners.get(index(rough.slot)).copied().unwrap_or(NO_OWNER);
-                if let Some(closest) = closest.get_mut(index(owner)) {
-                    closest.add(rough);
+            // Three short loops rather than one long: each waits for memory at every step, and a processor fetches
+            // for as many steps ahead as it can see.
+            near.clear();
+            near.extend(board.rough());
+            owners.clear();
+            let owner = |rough: &Rough| board.shard.owners.get(index(rough.slot)).copied();
+            owners.extend(near.iter().map(|rough| owner(rough).unwrap_or(NO_OWNER)));
+            for (owner, rough) in owners.iter().zip(&near) {
+                if let Some(closest) = closest.get_mut(index(*owner)) {
+                    closest.add(*rough);
                 }
             }
         });

@@ -33,6 +33,8 @@ struct ComparePage<'a> {
 struct Column {
     href: String,
     name: String,
+    /// The name without markup.
+    plain: String,
     sub: String,
     rank: Option<usize>,
     band: &'static str,
@@ -96,6 +98,7 @@ fn column(t: &T, rank: Option<usize>, c: &Candidate, titles: &BTreeMap<Id, Text>
     Column {
         href: format!("/experts/{}", c.id),
         name,
+        plain: c.expert.as_ref().map(|x| x.name.show(t.lang).to_owned()).unwrap_or_default(),
         sub,
         rank,
         band: band(c.band),

@@ -1,6 +1,6 @@
 //! `entente eval rank`
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -50,6 +50,7 @@ pub(crate) struct Rank {
 /// A corpus, ready to be asked.
 struct Corpus {
     ranker: Ranker,
+    glossary: Glossary,
     /// The corpus's own names, by number.
     names: Vec<String>,
     wanted: Wanted,
@@ -61,7 +62,7 @@ impl Rank {
         let queries = table(&self.queries, ["query_id", "text"])?;
         let (mut run, mut confidences) = (String::new(), String::from("query_id\tconfidence\tband\n"));
         for [query, text] in &queries {
-            let ranking = corpus.ranker.bind(text).rank(corpus.wanted, self.k);
+            let ranking = corpus.ranker.bind(text, &corpus.glossary).rank(corpus.wanted, self.k);
             for (at, ranked) in ranking.candidates.iter().enumerate() {
                 let name = usize::try_from(ranked.id).ok().and_then(|at| corpus.names.get(at));
                 let name = name.map_or("", String::as_str);
@@ -83,8 +84,10 @@ impl Rank {
     }
 
     fn corpus(&self) -> Result<Corpus, String> {
-        let mut ranker = Ranker::new(self.glossary()?);
+        let glossary = self.glossary()?;
+        let mut ranker = Ranker::new();
         let by_owner = self.group == Some(Group::Owner);
+        let mut seen: HashSet<String> = HashSet::new();
         let mut names: Vec<String> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut number_of = |name: String| {
@@ -101,6 +104,9 @@ impl Rank {
             let wrong = |what: String| format!("{}, line {}: {what}", self.corpus.display(), at + 1);
             let row: Json = serde_json::from_str(&line).map_err(|e| wrong(e.to_string()))?;
             let own = word_of(&row, "id").ok_or_else(|| wrong("no id".into()))?;
+            if !seen.insert(own.clone()) {
+                return Err(wrong(format!("id {own} was there before")));
+            }
             // Owners and texts have numbers of their own: a text may be called as its owner is. A text without an owner
             // counts in the statistics, as technologies do beside evidence.
             let id = number_of(if by_owner { format!("{own}\u{0}") } else { own });
@@ -118,7 +124,7 @@ impl Rank {
             });
         }
         let wanted = if by_owner { Wanted::Experts } else { Wanted::Technologies };
-        Ok(Corpus { ranker, names, wanted })
+        Ok(Corpus { ranker, glossary, names, wanted })
     }
 
     fn glossary(&self) -> Result<Glossary, String> {
