@@ -2,6 +2,7 @@
 
 mod access;
 pub mod dictionary;
+pub mod import;
 pub mod term;
 mod words;
 

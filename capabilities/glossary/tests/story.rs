@@ -2,6 +2,8 @@
 
 use entente_access::{Actor, Audience, Grant};
 use entente_contracts::{Concern, Words};
+use entente_files::Table;
+use entente_glossary::import::import_terms;
 use entente_glossary::{GlossaryWords, Term, dictionary};
 use entente_kernel::Lang;
 use entente_record::{Datum, Draft, create};
@@ -55,5 +57,22 @@ fn a_dictionary_takes_the_place_of_the_one_before() {
         assert_eq!(pairs.iter().map(|p| p.english.as_str()).collect::<Vec<_>>(), ["pump"]);
         let events = bench.db.read_now(|reads| pending(reads, 0, 10)).unwrap();
         assert!(events.iter().all(|e| GlossaryWords.concern(e) == Concern::Dictionary));
+    });
+}
+
+#[test]
+fn terms_come_in_as_a_table_and_the_second_time_change_nothing() {
+    on_each_engine(&migrations(), |bench| {
+        let import = |text: &'static str| {
+            let table = Table::of_text(text).unwrap();
+            bench.db.write_now(By::system("t"), move |tx| import_terms(tx, &officer(), &table))
+        };
+        let file = "english,Chinese,field\nheat pump,热泵,energy\npump,换热器 x,nowhere\nvalve,valve,\n";
+        let done = import(file).unwrap();
+        assert_eq!((done.read, done.created, done.changed), (3, 1, 0));
+        assert_eq!(done.rejected, [(2, "field".into(), "choice"), (3, "chinese".into(), "term-chinese")]);
+        assert_eq!(import(file).unwrap().created, 0);
+        assert_eq!(import("英文\t中文\t备注\nheat pump\t热泵\t常用\n").unwrap().changed, 1);
+        assert_eq!(import("a,b\n1,2\n").unwrap_err().code, "terms-columns");
     });
 }

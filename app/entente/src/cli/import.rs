@@ -5,8 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use entente_access::Actor;
 use entente_catalogue::import::{Mapping, import_catalogue};
+use entente_files::Table;
 use entente_glossary::dictionary::replace;
+use entente_glossary::import::import_terms;
 use entente_partners::import::import_ror;
 use entente_store::{By, Db};
 
@@ -24,6 +27,11 @@ pub(super) enum Import {
     },
     /// A Chinese-English dictionary in CC-CEDICT's format, packed with gzip or not, in place of the one before.
     Dictionary {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Terms of your own, as CSV: an English and a Chinese column, and a field and a remark if there are any.
+    Terms {
         /// The file.
         file: PathBuf,
     },
@@ -49,6 +57,7 @@ impl Import {
         match self {
             Self::Ror { file } => ror(&db, file),
             Self::Dictionary { file } => dictionary(&db, file),
+            Self::Terms { file } => terms(&db, file),
             Self::Catalogue { file, mapping, dry_run, rejected } => {
                 catalogue(&db, file, mapping, *dry_run, rejected.as_deref())
             }
@@ -70,6 +79,23 @@ fn dictionary(db: &Db, file: &Path) -> Result<(), String> {
     let done = db.write_now(By::system("import dictionary"), move |tx| replace(tx, &text));
     let done = done.map_err(|p| format!("{}: {}", file.display(), explain(&p)))?;
     println!("{} pairs of terms, {} lines left out", done.pairs, done.broken);
+    Ok(())
+}
+
+fn terms(db: &Db, file: &Path) -> Result<(), String> {
+    let table = Table::read(file).map_err(|p| explain(&p))?;
+    let done = db.write_now(By::system("import terms"), move |tx| import_terms(tx, &Actor::system(), &table));
+    let done = done.map_err(|p| explain(&p))?;
+    for (row, column, code) in &done.rejected {
+        println!("row {row}, {column}: {code}");
+    }
+    println!(
+        "{} read, {} created, {} changed, {} not taken",
+        done.read,
+        done.created,
+        done.changed,
+        done.rejected.len()
+    );
     Ok(())
 }
 

@@ -157,6 +157,7 @@ fn explain(problem: &Problem) -> String {
         "file-malformed" => format!("row {} of the file cannot be read: {detail}", of("row")),
         "file-encoding" => "the file is neither UTF-8 nor GB18030; save it as UTF-8".into(),
         "file-too-large" => format!("the file is larger than {} MiB; divide it", of("max")),
+        "terms-columns" => "the file needs a column named english and one named chinese".into(),
         "not-a-dictionary" => "this is not a dictionary in CC-CEDICT's format".into(),
         "mapping-unreadable" => format!("the mapping cannot be read: {detail}"),
         _ => problem.to_string(),

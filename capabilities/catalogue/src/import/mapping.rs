@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use entente_files::{Row, Table};
 use entente_kernel::{Date, FieldProblem, Id, Problem, Result, fold};
 use entente_record::{Fields, Kind};
 use serde::Deserialize;
 
-use super::{Entered, Row, Table, is_link};
+use super::{Entered, is_link};
 
 /// A mapping of a file's columns to a kind's fields.
 #[derive(Debug, Clone, Deserialize)]

@@ -4,7 +4,6 @@
 //! by their key: a second import of the same file changes nothing.
 
 mod mapping;
-mod rows;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -14,8 +13,9 @@ use entente_kernel::{Class, FieldProblem, Id, Problem, Result, fold};
 use entente_record::{Datum, Draft, Kind, Shape, Write, create, edit, load};
 use entente_store::{By, Db, Reads, Tx};
 
+use entente_files::Table;
+
 pub use mapping::Mapping;
-pub use rows::{Row, Table};
 
 use crate::{Evidence, Expert, Technology};
 

@@ -1,11 +1,11 @@
 //! The import of ROR files: in batches, idempotent, and so resumable by running it again.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use entente_access::Actor;
+use entente_files::open;
 use entente_kernel::{Class, Id, Problem, Result};
 use entente_record::{Draft, Write, create, edit, load};
 use entente_store::{By, Db, Tx, scalar};
@@ -125,15 +125,6 @@ fn each(path: &Path, take: &mut Take<'_>) -> Result<()> {
         take(at + 1, json.as_ref().map_err(|_| "not JSON"));
     }
     Ok(())
-}
-
-fn open(path: &Path) -> Result<Box<dyn Read>> {
-    let file = File::open(path).map_err(|e| unreadable(path, e))?;
-    if path.extension().is_some_and(|e| e == "zst") {
-        let unpacked = zstd::stream::read::Decoder::new(file).map_err(|e| unreadable(path, e))?;
-        return Ok(Box::new(unpacked));
-    }
-    Ok(Box::new(file))
 }
 
 fn starts_list(lines: &mut dyn BufRead, path: &Path) -> Result<bool> {

@@ -4,11 +4,12 @@ mod organisations;
 mod rank;
 mod registry;
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use clap::Subcommand;
+
+use super::explain;
 
 /// What can be judged.
 #[derive(Subcommand)]
@@ -31,13 +32,7 @@ impl Eval {
 /// The lines of a text file, unpacked when its name ends in `.zst` or `.gz`, without a byte order mark.
 pub(super) fn lines(path: &Path) -> Result<impl Iterator<Item = Result<String, String>> + use<>, String> {
     let shown = path.display().to_string();
-    let wrong = |e: std::io::Error| format!("{}: {e}", path.display());
-    let file = File::open(path).map_err(wrong)?;
-    let plain: Box<dyn Read> = match path.extension().and_then(|e| e.to_str()) {
-        Some("zst") => Box::new(zstd::stream::read::Decoder::new(file).map_err(wrong)?),
-        Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
-        _ => Box::new(file),
-    };
+    let plain = entente_files::open(path).map_err(|p| explain(&p))?;
     let lines = BufReader::new(plain).lines().enumerate();
     Ok(lines.map(move |(at, line)| {
         let line = line.map_err(|e| format!("{shown}, line {}: {e}", at + 1))?;

@@ -1,7 +1,6 @@
-//! Rows out of files: CSV in UTF-8 or GB18030, JSON lines, packed with zstd or not.
+//! Rows out of files: CSV in UTF-8 or GB18030, divided by commas, semicolons or tabs; JSON lines; packed or not.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
@@ -42,8 +41,12 @@ impl Table {
     /// Reads a file: JSON lines when the first sign is `{`, otherwise CSV with a header. Errors: `file-unreadable`,
     /// `file-too-large`, `file-encoding`, `file-malformed` with the row.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = decoded(&bytes(path)?)?;
-        if text.trim_start().starts_with('{') { json_lines(&text) } else { csv_rows(&text) }
+        Self::of_text(&decoded(&bytes(path)?)?)
+    }
+
+    /// The rows of a text. Errors: `file-malformed` with the row.
+    pub fn of_text(text: &str) -> Result<Self> {
+        if text.trim_start().starts_with('{') { json_lines(text) } else { csv_rows(text) }
     }
 }
 
@@ -56,12 +59,7 @@ fn malformed(row: usize, why: impl std::fmt::Display) -> Problem {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let file = File::open(path).map_err(|e| unreadable(path, e))?;
-    let mut read: Box<dyn Read> = if path.extension().is_some_and(|e| e == "zst") {
-        Box::new(zstd::stream::read::Decoder::new(file).map_err(|e| unreadable(path, e))?)
-    } else {
-        Box::new(file)
-    };
+    let mut read = crate::open(path)?;
     let mut bytes = Vec::new();
     let taken = read.by_ref().take(MOST + 1).read_to_end(&mut bytes).map_err(|e| unreadable(path, e))?;
     if u64::try_from(taken).unwrap_or(u64::MAX) > MOST {
@@ -71,7 +69,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// UTF-8 with or without its mark, otherwise GB18030, in which every older Chinese encoding is contained.
-fn decoded(bytes: &[u8]) -> Result<String> {
+/// Errors: `file-encoding`.
+pub fn decoded(bytes: &[u8]) -> Result<String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
@@ -84,7 +83,8 @@ fn decoded(bytes: &[u8]) -> Result<String> {
 }
 
 fn csv_rows(text: &str) -> Result<Table> {
-    let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(false).delimiter(divider(text)).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| malformed(0, e))?.clone();
     let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     let mut rows = Vec::new();
@@ -93,6 +93,13 @@ fn csv_rows(text: &str) -> Result<Table> {
         rows.push(Row(columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect()));
     }
     Ok(Table { columns, rows })
+}
+
+/// What divides the columns: of the three in use the one that the header holds most often.
+fn divider(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |divider: &u8| header.bytes().filter(|byte| byte == divider).count();
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 fn json_lines(text: &str) -> Result<Table> {
@@ -138,6 +145,8 @@ mod tests {
     #[test]
     fn a_row_that_does_not_fit_is_named() {
         assert_eq!(csv_rows("a,b\n1,2\n3\n").unwrap_err().args[0].1, "2");
+        assert_eq!(csv_rows("a\tb;c\td\n1\t2\t3\n").unwrap().columns, ["a", "b;c", "d"]);
+        assert_eq!(csv_rows("a;b\n1,5;2\n").unwrap().rows[0].get("a"), "1,5");
         assert_eq!(json_lines("{\"a\":1}\n{oops\n").unwrap_err().args[0].1, "2");
         assert_eq!(json_lines("{\"a\":[\"x\",2]}\n").unwrap().rows[0].get("a"), "x; 2");
     }
