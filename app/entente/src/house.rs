@@ -1,5 +1,6 @@
 //! The house put together: rooms, JSON interface, search, and the work that goes on beside the requests.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,8 +92,11 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
 fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {
     std::thread::spawn(move || {
         loop {
-            if let Err(problem) = job() {
-                tracing::warn!(%problem, "background work failed");
+            // Work that falls over is tried again like work that fails.
+            match catch_unwind(AssertUnwindSafe(&job)) {
+                Ok(Ok(())) => {}
+                Ok(Err(problem)) => tracing::warn!(%problem, "background work failed"),
+                Err(_) => tracing::error!("background work fell over"),
             }
             std::thread::sleep(Duration::from_secs(seconds));
         }

@@ -81,6 +81,12 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             place("needs-funnel", "/needs/funnel", 'f'),
             Menu::list(Engagement::KIND, 'e'),
             Menu::list(Conflict::KIND, 'i'),
+            Menu {
+                label: "needs-missing-words".into(),
+                href: "/needs/untranslated".into(),
+                letter: ' ',
+                gate: Gate::May(Candidacy::KIND, Action::Create),
+            },
         ],
         panels: vec![
             Panel { kind: "need", beside: true, show: Arc::new(pages::panels::candidates) },

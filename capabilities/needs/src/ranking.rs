@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use entente_contracts::{Available, Names, People, Supply, Words};
 use entente_kernel::{Id, Problem, Result};
-use entente_matching::{Band, Reasons};
+use entente_matching::{Band, Language, Reasons};
 use entente_store::{Reads, pending, scalar};
 
 use crate::Need;
@@ -184,6 +184,13 @@ impl Matching {
             Reasons::Pieces(pieces) => Ok(pieces.iter().map(|piece| id_of(piece.document)).collect()),
             Reasons::Words(_) => Ok(Vec::new()),
         }
+    }
+
+    /// The parts of each text that have no translation, with the language into which it lacks.
+    pub fn missing(&self, reads: &mut dyn Reads, texts: &[String]) -> Result<Vec<Vec<(Language, String)>>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.up_to_date(reads, &mut held)?;
+        Ok(texts.iter().map(|text| held.bind(text).words().untranslated).collect())
     }
 
     /// Builds the index anew from the database.

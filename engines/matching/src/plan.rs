@@ -3,7 +3,7 @@
 //! Flood, "Query Evaluation: Strategies and Optimizations", 1995).
 
 use crate::frozen::{Choice, Frozen, Matcher, View};
-use crate::index::postings::{Posting, from_slot};
+use crate::index::postings::{Posting, Postings, from_slot};
 use crate::index::shard::Shard;
 use crate::norm::single;
 
@@ -125,7 +125,7 @@ impl<'i> Plan<'i> {
 /// The groups of a pair's words, and the most often that it occurs in a document; none when the shard lacks a word.
 fn words(view: &View, frozen: &Frozen, shard: &Shard, pair: usize) -> Option<([Option<usize>; 2], u32)> {
     let (first, second) = frozen.pairs.get(pair).copied()?;
-    let most = |term: usize| shard.postings(*frozen.terms.get(term)?).map(|list| list.most());
+    let most = |term: usize| shard.postings(*frozen.terms.get(term)?).map(Postings::most);
     let alone = |term: usize| {
         let asks = |matcher: &Matcher| match matcher {
             Matcher::Any(choices) => matches!(choices.as_slice(), [only] if only.terms == [term]),

@@ -1,13 +1,15 @@
 //! The index of one readership.
 
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use entente_access::{Audience, Cond};
-use entente_kernel::{Id, Problem, Result};
+use entente_kernel::{Class, Id, Problem, Result};
 use entente_record::{Kind, Readership, Record, Registry, document, load, sweep};
 use entente_store::Reads;
 use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::directory::MmapDirectory;
 use tantivy::query::AllQuery;
 use tantivy::schema::{
     IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value as _,
@@ -15,6 +17,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term, doc};
 
+use crate::folder::Folder;
 use crate::query::{Asked, Fields, Reach};
 use crate::words::{beginnings, is_characters, pinyin, runs, terms, whole};
 
@@ -27,17 +30,27 @@ const CHUNK: usize = 1_000;
 /// Changes with the shape of the index; an index of another shape is built anew.
 const SHAPE: i64 = 2;
 
+/// The code of whatever is wrong with an index's files.
+pub(crate) const DAMAGED: &str = "search-damaged";
+
 pub(crate) struct Index {
     readership: Readership,
-    index: tantivy::Index,
-    reader: IndexReader,
+    folder: Option<PathBuf>,
+    opened: RwLock<Opened>,
+    /// Its files cannot be read as they should; it is to be made anew.
+    damaged: AtomicBool,
     id: tantivy::schema::Field,
     fields: Fields,
 }
 
-impl Index {
-    pub(crate) fn open(folder: Option<&Path>, readership: Readership) -> Result<Self> {
-        let (schema, id, fields) = schema();
+struct Opened {
+    index: tantivy::Index,
+    reader: IndexReader,
+}
+
+impl Opened {
+    fn open(folder: Option<&Path>) -> Result<Self> {
+        let (schema, _, _) = schema();
         let index = match folder {
             None => tantivy::Index::create_in_ram(schema),
             Some(folder) => on_disk(folder, schema)?,
@@ -47,7 +60,45 @@ impl Index {
             .tokenizers()
             .register("terms", TextAnalyzer::from(tantivy::tokenizer::WhitespaceTokenizer::default()));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(broken)?;
-        Ok(Self { readership, index, reader, id, fields })
+        Ok(Self { index, reader })
+    }
+}
+
+impl Index {
+    pub(crate) fn open(folder: Option<&Path>, readership: Readership) -> Result<Self> {
+        let (_, id, fields) = schema();
+        let opened = RwLock::new(Opened::open(folder)?);
+        let folder = folder.map(Path::to_owned);
+        Ok(Self { readership, folder, opened, damaged: AtomicBool::new(false), id, fields })
+    }
+
+    fn opened(&self) -> RwLockReadGuard<'_, Opened> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// True when its files cannot be read as they should.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Throws the files away and begins with an empty index.
+    pub(crate) fn reset(&self) -> Result<()> {
+        if let Some(folder) = self.folder.as_deref().filter(|folder| folder.exists()) {
+            std::fs::remove_dir_all(folder).map_err(Problem::internal)?;
+        }
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Opened::open(self.folder.as_deref())?;
+        self.damaged.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Work with the files. What the library cannot read, or falls over, marks the index as damaged.
+    fn careful<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let outcome = catch_unwind(AssertUnwindSafe(work));
+        let outcome = outcome.unwrap_or_else(|_| Err(Problem::new(Class::Unavailable, DAMAGED)));
+        if outcome.as_ref().is_err_and(|problem| problem.code == DAMAGED) {
+            self.damaged.store(true, Ordering::Relaxed);
+        }
+        outcome
     }
 
     pub(crate) fn readership(&self) -> &Readership {
@@ -56,7 +107,7 @@ impl Index {
 
     /// How far the outbox has been followed; `None` for an index that has to be built.
     pub(crate) fn at(&self) -> Option<i64> {
-        let payload = self.index.load_metas().ok()?.payload?;
+        let payload = self.opened().index.load_metas().ok()?.payload?;
         let (shape, at) = payload.split_once(':')?;
         (shape.parse() == Ok(SHAPE)).then(|| at.parse().ok()).flatten()
     }
@@ -66,11 +117,11 @@ impl Index {
         prepared.set_payload(&format!("{SHAPE}:{at}"));
         prepared.commit().map_err(broken)?;
         writer.wait_merging_threads().map_err(broken)?;
-        self.reader.reload().map_err(broken)
+        self.opened().reader.reload().map_err(broken)
     }
 
     fn writer(&self) -> Result<IndexWriter> {
-        self.index.writer_with_num_threads(1, MEMORY).map_err(broken)
+        self.opened().index.writer_with_num_threads(1, MEMORY).map_err(broken)
     }
 
     /// Brings these records up to date.
@@ -140,7 +191,11 @@ impl Index {
     /// Kind and id of the best: names first, then other texts, and a slip of one letter only where nothing else is
     /// found.
     pub(crate) fn find(&self, asked: &Asked, kinds: &[&str], limit: usize) -> Result<Vec<(String, Id)>> {
-        let searcher = self.reader.searcher();
+        self.careful(|| self.found(asked, kinds, limit))
+    }
+
+    fn found(&self, asked: &Asked, kinds: &[&str], limit: usize) -> Result<Vec<(String, Id)>> {
+        let searcher = self.opened().reader.searcher();
         let mut found: Vec<(String, Id)> = Vec::new();
         for reach in [Reach::Names, Reach::Texts, Reach::Slips] {
             if found.len() >= limit || (reach == Reach::Slips && !found.is_empty()) {
@@ -174,7 +229,7 @@ impl Index {
         reads: &mut dyn Reads,
         registry: &Registry,
     ) -> Result<Vec<(Audience, &'static str, Id)>> {
-        let searcher = self.reader.searcher();
+        let searcher = self.opened().reader.searcher();
         let mut held = Vec::new();
         for address in searcher.search(&AllQuery, &DocSetCollector).map_err(broken)? {
             let entry: TantivyDocument = searcher.doc(address).map_err(broken)?;
@@ -247,7 +302,7 @@ fn schema() -> (Schema, tantivy::schema::Field, Fields) {
 /// Opens the index of a folder; one of another shape makes way for a new one.
 fn on_disk(folder: &Path, schema: Schema) -> Result<tantivy::Index> {
     std::fs::create_dir_all(folder).map_err(Problem::internal)?;
-    let directory = || MmapDirectory::open(folder).map_err(|e| Problem::internal(e.to_string()));
+    let directory = || Folder::open(folder).map_err(|e| Problem::internal(e.to_string()));
     match tantivy::Index::open_or_create(directory()?, schema.clone()) {
         Ok(index) => Ok(index),
         Err(_) => {
@@ -260,5 +315,5 @@ fn on_disk(folder: &Path, schema: Schema) -> Result<tantivy::Index> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn broken(error: tantivy::TantivyError) -> Problem {
-    Problem::internal(format!("search index: {error}"))
+    Problem::new(Class::Unavailable, DAMAGED).because(error)
 }

@@ -9,6 +9,7 @@
 //! The indexes follow the outbox. The place in it stands in each index's own commit, so that a crash repeats events
 //! instead of losing them; an index that is missing or too far behind is built anew.
 
+mod folder;
 mod index;
 mod own;
 mod query;
@@ -22,7 +23,7 @@ use entente_kernel::{Id, Result, Text};
 use entente_record::{Kind, Readership, Registry, link_titles};
 use entente_store::{Event, Reads, pending, scalar};
 
-use index::Index;
+use index::{DAMAGED, Index};
 
 /// More events than this are dealt with faster by building anew.
 const MANY: usize = 20_000;
@@ -72,7 +73,18 @@ impl Search {
         let newest = newest(reads)?;
         let mut done = 0;
         for index in &self.0.indexes {
-            done += self.catch_up(reads, index, newest)?;
+            if !index.is_damaged() {
+                match self.catch_up(reads, index, newest) {
+                    Err(problem) if problem.code == DAMAGED => {}
+                    outcome => {
+                        done += outcome?;
+                        continue;
+                    }
+                }
+            }
+            // Whatever is wrong with its files: all of it comes from the database and is made anew.
+            index.reset()?;
+            done += index.rebuild(reads, &self.0.registry, newest)?;
         }
         Ok(done)
     }

@@ -128,3 +128,50 @@ fn the_index_follows_every_change_and_equals_one_built_anew() {
         assert_eq!(find(bench, &search, visitor(), "renamed"), ["Renamed"]);
     });
 }
+
+#[test]
+fn files_that_are_cut_short_or_gone_are_made_anew() {
+    on_each_engine(&migrations(), |bench| {
+        let folder = std::env::temp_dir().join(format!("entente-search-{}", Id::new(bench.db.chance())));
+        for n in 0..200 {
+            make(bench, named(&format!("Treaty of Arden {n}"), "雅顿条约", "public"));
+        }
+        let search = Search::open(Some(&folder), Registry::new(vec![KIND]), &ROLES).unwrap();
+        follow(bench, &search);
+        let files = || {
+            let folders = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            folders
+                .flat_map(|f| std::fs::read_dir(f).unwrap().map(|entry| entry.unwrap().path()))
+                .collect::<Vec<_>>()
+        };
+        let harms: [&dyn Fn(&std::path::Path); 3] = [
+            &|file| std::fs::OpenOptions::new().write(true).open(file).unwrap().set_len(0).unwrap(),
+            &|file| {
+                let len = std::fs::metadata(file).unwrap().len();
+                std::fs::OpenOptions::new().write(true).open(file).unwrap().set_len(len / 2).unwrap();
+            },
+            &|file| std::fs::remove_file(file).unwrap(),
+        ];
+        for harm in harms {
+            files().iter().for_each(|file| harm(file));
+            // Somebody asks at once: either it is still known, or it is said that the index is damaged.
+            let (asked, actor) = (search.clone(), clerk());
+            let told = bench.db.read_now(move |r| asked.search(r, &actor, "Arden", &[], 10));
+            assert!(
+                told.as_ref().map_or_else(|p| p.code == "search-damaged", |hits| hits.len() == 10),
+                "{told:?}"
+            );
+            make(bench, named("Treaty of Belmont", "", "public"));
+            follow(bench, &search);
+            follow(bench, &search);
+            assert!(find(bench, &search, clerk(), "Belmont").contains(&"Treaty of Belmont".to_owned()));
+            assert_eq!(find(bench, &search, clerk(), "Arden").len(), 10);
+            assert_eq!(differences(bench, &search), 0);
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+        make(bench, named("Treaty of Corvin", "", "public"));
+        follow(bench, &search);
+        assert_eq!(find(bench, &search, clerk(), "Corvin"), ["Treaty of Corvin"]);
+        std::fs::remove_dir_all(&folder).unwrap();
+    });
+}

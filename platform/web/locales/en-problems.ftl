@@ -303,3 +303,5 @@ problem-merge-blocked = { $record } cannot be changed as it stands.
     .help = Open it, mend what is wrong with it, and merge again.
 problem-merge-undone = This merge was undone before.
 problem-same-record = These are one and the same record.
+problem-search-damaged = The search index was damaged and is being made anew.
+    .help = Try again in a minute; nothing else is affected.

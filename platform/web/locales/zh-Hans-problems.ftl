@@ -297,3 +297,5 @@ problem-merge-blocked = { $record } 目前无法修改。
     .help = 请打开该记录，改正问题后再合并。
 problem-merge-undone = 此次合并已撤销。
 problem-same-record = 这是同一条记录。
+problem-search-damaged = 搜索索引已损坏，正在重建。
+    .help = 请稍后再试，其他功能不受影响。

@@ -8,5 +8,6 @@ pub(crate) mod file;
 pub(crate) mod funnel;
 pub(crate) mod home;
 pub(crate) mod judging;
+pub(crate) mod missing;
 pub(crate) mod panels;
 pub(crate) mod words;

@@ -84,7 +84,7 @@ fn group(t: &T, one: &Explained) -> Group {
 }
 
 /// The form of a new term that begins with these words, for those who may add one.
-fn new_term(cx: &Cx<'_>, side: &str, words: &str) -> Option<String> {
+pub(crate) fn new_term(cx: &Cx<'_>, side: &str, words: &str) -> Option<String> {
     let kind = cx.web.registry().kind("term")?;
     let may = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
     may.then(|| format!("/{}/new?{side}={}", kind.path, escape(words)))
