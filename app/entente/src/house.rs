@@ -16,6 +16,7 @@ use entente_web::server::{Server, frame};
 use entente_web::{House, Web};
 
 use crate::cli::VERSION;
+use crate::indexes::Indexes;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -55,7 +56,9 @@ pub(crate) fn web(
         person_kind: Some("person"),
         shown_logins: shown,
     };
-    Web::new(db, rooms::rooms(engines), ROLES, house, Arc::new(Finder(search.clone())))
+    let mut rooms = rooms::rooms(engines);
+    rooms.push(Indexes::new(search, engines).capability());
+    Web::new(db, rooms, ROLES, house, Arc::new(Finder(search.clone())))
 }
 
 /// Everything that answers requests.

@@ -5,6 +5,7 @@ mod cli;
 mod conformance;
 mod demo;
 mod house;
+mod indexes;
 #[cfg(test)]
 mod kept_test;
 mod rooms;

@@ -246,6 +246,29 @@ fn an_officer_places_and_compares_candidates_and_an_expert_sees_the_own_side() {
 }
 
 #[test]
+fn the_administrator_has_the_indexes_made_anew_and_compared() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let admin = session(&site, bench, "admin");
+        let page = || site.ask(Method::GET, "/indexes", &admin, "").2;
+        let token = between(&page(), "name=\"csrf\" value=\"", "\"").to_owned();
+        for (what, told) in
+            [("compare", "They hold what the database holds."), ("rebuild", "Made anew from ")]
+        {
+            let form = format!("csrf={token}&what={what}");
+            assert_eq!(site.ask(Method::POST, "/indexes", &admin, &form).0, 303);
+            let done = (0..600).any(|_| {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                page().contains(told)
+            });
+            assert!(done, "{what}: {}", page());
+        }
+        let officer = session(&site, bench, "officer");
+        assert_eq!(site.ask(Method::GET, "/indexes", &officer, "").0, 403);
+    });
+}
+
+#[test]
 fn the_company_finds_its_own_need_and_no_ranking_anywhere() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);

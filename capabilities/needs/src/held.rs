@@ -132,6 +132,15 @@ impl Held {
         }
     }
 
+    /// What is held otherwise than the database, by ids.
+    pub(crate) fn differing(&self, reads: &mut dyn Reads, sources: &Sources) -> Result<Vec<Id>> {
+        let needs: Vec<Offer> =
+            get_where::<Need>(reads, &Cond::All, usize::MAX >> 1)?.iter().map(as_offer).collect();
+        let mut found = self.needs.differing(&needs);
+        found.extend(self.ranker.differing(&sources.supply.all(reads)?));
+        Ok(found)
+    }
+
     /// Deals with what happened.
     pub(crate) fn follow(
         &mut self,

@@ -75,6 +75,14 @@ impl Ranker {
         });
     }
 
+    /// Ids of what is held otherwise than these offers, all of them.
+    #[must_use]
+    pub fn differing(&self, offers: &[Offer]) -> Vec<Id> {
+        let mut fresh = Self::new();
+        offers.iter().for_each(|offer| fresh.put(offer));
+        self.index.differing(&fresh.index).into_iter().map(id_of).collect()
+    }
+
     /// Takes an offer out.
     pub fn remove(&mut self, id: Id) {
         self.index.remove(id.0.as_u128());

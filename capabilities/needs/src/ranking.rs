@@ -200,6 +200,12 @@ impl Matching {
         self.up_to_date(reads, &mut held).map(|_| ())
     }
 
+    /// Offers and needs that the index holds otherwise than the database, by their ids.
+    pub fn check(&self, reads: &mut dyn Reads) -> Result<Vec<Id>> {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        self.up_to_date(reads, &mut held)?.differing(reads, &self.sources)
+    }
+
     /// How far the building of the index has come; `None` when there is one.
     #[must_use]
     pub fn progress(&self) -> Option<(usize, usize)> {

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use entente_access::{Audience, Cond};
@@ -124,6 +124,11 @@ impl Index {
         self.opened().index.writer_with_num_threads(1, MEMORY).map_err(broken)
     }
 
+    /// Number of records.
+    pub(crate) fn held(&self) -> u64 {
+        self.opened().reader.searcher().num_docs()
+    }
+
     /// Brings these records up to date.
     pub(crate) fn apply(
         &self,
@@ -147,13 +152,22 @@ impl Index {
     }
 
     /// Builds the index from the database.
-    pub(crate) fn rebuild(&self, reads: &mut dyn Reads, registry: &Registry, at: i64) -> Result<usize> {
+    pub(crate) fn rebuild(
+        &self,
+        reads: &mut dyn Reads,
+        registry: &Registry,
+        at: i64,
+        built: &AtomicUsize,
+    ) -> Result<usize> {
         let writer = self.writer()?;
         writer.delete_all_documents().map_err(broken)?;
         let mut done = 0;
         for kind in registry.kinds() {
             let sees = self.readership.sees(kind);
-            done += each(reads, kind, &sees, &mut |record| self.put(&writer, kind, record))?;
+            done += each(reads, kind, &sees, &mut |record| {
+                built.fetch_add(1, Ordering::Relaxed);
+                self.put(&writer, kind, record)
+            })?;
         }
         self.commit(writer, at)?;
         Ok(done)

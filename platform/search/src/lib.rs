@@ -16,6 +16,7 @@ mod query;
 mod words;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use entente_access::{Actor, Audience, Role};
@@ -54,6 +55,9 @@ struct Inner {
     indexes: Vec<Index>,
     /// Held while events are followed; guards nothing but that.
     following: Mutex<()>,
+    /// Records put into indexes that are being built, and how many there will be at most; 0 when none is.
+    built: AtomicUsize,
+    building: AtomicUsize,
 }
 
 impl Search {
@@ -64,7 +68,13 @@ impl Search {
             Index::open(place.as_deref(), Readership::new(audience, roles))
         };
         let indexes = Audience::ALL.into_iter().map(open).collect::<Result<Vec<_>>>()?;
-        Ok(Self(Arc::new(Inner { registry, indexes, following: Mutex::new(()) })))
+        Ok(Self(Arc::new(Inner {
+            registry,
+            indexes,
+            following: Mutex::new(()),
+            built: AtomicUsize::new(0),
+            building: AtomicUsize::new(0),
+        })))
     }
 
     /// Follows the outbox to its end, or builds what is missing. Gives the number of records that were looked at.
@@ -84,17 +94,17 @@ impl Search {
             }
             // Whatever is wrong with its files: all of it comes from the database and is made anew.
             index.reset()?;
-            done += index.rebuild(reads, &self.0.registry, newest)?;
+            done += index.rebuild(reads, &self.0.registry, newest, &self.0.built)?;
         }
         Ok(done)
     }
 
     fn catch_up(&self, reads: &mut dyn Reads, index: &Index, newest: i64) -> Result<usize> {
         let Some(mut at) = index.at().filter(|at| *at <= newest) else {
-            return index.rebuild(reads, &self.0.registry, newest);
+            return index.rebuild(reads, &self.0.registry, newest, &self.0.built);
         };
         if usize::try_from(newest - at).unwrap_or(usize::MAX) > MANY {
-            return index.rebuild(reads, &self.0.registry, newest);
+            return index.rebuild(reads, &self.0.registry, newest, &self.0.built);
         }
         let mut done = 0;
         while at < newest {
@@ -110,11 +120,33 @@ impl Search {
     pub fn rebuild(&self, reads: &mut dyn Reads) -> Result<usize> {
         let _following = self.0.following.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = newest(reads)?;
-        let mut done = 0;
-        for index in &self.0.indexes {
-            done += index.rebuild(reads, &self.0.registry, newest)?;
+        let mut all = 0;
+        for kind in self.0.registry.kinds() {
+            let sql = format!("SELECT count(*) FROM {} WHERE deleted_at IS NULL", kind.table);
+            all += usize::try_from(reads.count(&sql, &[])?).unwrap_or(0);
         }
-        Ok(done)
+        self.0.built.store(0, Ordering::Relaxed);
+        self.0.building.store((all * self.0.indexes.len()).max(1), Ordering::Relaxed);
+        let mut done = Ok(0);
+        for index in &self.0.indexes {
+            done = done
+                .and_then(|done| Ok(done + index.rebuild(reads, &self.0.registry, newest, &self.0.built)?));
+        }
+        self.0.building.store(0, Ordering::Relaxed);
+        done
+    }
+
+    /// How far [`Self::rebuild`] has come: records done, and how many there are at most; `None` when it is not at work.
+    #[must_use]
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let all = self.0.building.load(Ordering::Relaxed);
+        (all > 0).then(|| (self.0.built.load(Ordering::Relaxed), all))
+    }
+
+    /// Records in the index of each readership.
+    #[must_use]
+    pub fn held(&self) -> Vec<(Audience, u64)> {
+        self.0.indexes.iter().map(|index| (index.readership().audience, index.held())).collect()
     }
 
     /// Names what stands in an index and not in the database, or the other way round: audience, kind and id.

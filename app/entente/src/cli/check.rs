@@ -6,7 +6,8 @@ use entente_search::Search;
 use entente_store::Reads;
 
 use super::{explain, open};
-use crate::rooms::{self, ROLES};
+use crate::indexes::Indexes;
+use crate::rooms::{self, Engines, ROLES};
 use crate::settings::Settings;
 
 /// Walks the audit chain, compares every record with its history and its lifecycle, and the search index with both.
@@ -26,13 +27,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
     let folder = settings.data.join("search");
     if folder.exists() {
         let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
-        let compared = db.read_now(move |reads| {
-            search.follow(reads)?;
-            search.check(reads)
-        });
-        for (audience, kind, id) in compared.map_err(|p| explain(&p))? {
-            say(format!("search index of {}: {kind} {id} differs from the database", audience.code()));
-        }
+        let found = Indexes::new(&search, &Engines::new()).differing(&db).map_err(|p| explain(&p))?;
+        found.into_iter().for_each(&mut say);
     }
     println!("{rows} audit rows walked, {wrong} violations");
     if wrong == 0 { Ok(()) } else { Err("the database does not hold what it should".into()) }

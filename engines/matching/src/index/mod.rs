@@ -1,6 +1,7 @@
 //! A dense in-memory inverted index that changes document by document and keeps its statistics per audience.
 
 mod bulk;
+mod differing;
 pub(crate) mod forward;
 mod numbers;
 pub(crate) mod postings;

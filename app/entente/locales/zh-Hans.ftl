@@ -1,0 +1,14 @@
+indexes = 索引
+indexes-hint = 搜索和匹配在数据库之外各存一份所需内容，并与数据库同步。重建后内容不变。
+indexes-search = 搜索
+indexes-matching = 匹配
+indexes-of-public = 对所有人开放的记录
+indexes-of-members = 对会员开放的记录
+indexes-of-internal = 对工作人员开放的记录
+indexes-rebuild = 重建索引
+indexes-compare = 与数据库比对
+indexes-at-work = 正在进行，您可以离开此页。
+indexes-built = 已从 { $n } 条记录重建。
+indexes-alike = 索引与数据库一致。
+indexes-differ = 有 { $n } 条记录不一致，请重建索引。
+indexes-failed = 未能完成：
