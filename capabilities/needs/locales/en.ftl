@@ -232,3 +232,4 @@ needs-missing-hint = Words of open needs that ranking cannot put into the other 
 needs-missing-none = Every word of the open needs has a translation.
 needs-missing-in = In these needs
 needs-missing-told = Perhaps told by evidence that was found useful
+needs-how = How matching decides

@@ -229,3 +229,4 @@ needs-missing-hint = 进行中的需求里无法译成另一种语言的词语�
 needs-missing-none = 进行中的需求里没有缺译的词语。
 needs-missing-in = 出自这些需求
 needs-missing-told = 或可参考已判定有用的成果
+needs-how = 匹配如何得出结果

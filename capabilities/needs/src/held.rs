@@ -18,6 +18,9 @@ use crate::ranker::{Bound, Ranker};
 /// Longest name that counts as a term, in words and in characters.
 const LONGEST: (usize, usize) = (6, 16);
 
+/// Offers taken in at a time while building.
+const CHUNK: usize = 5_000;
+
 /// The rooms that the index is made of.
 pub(crate) struct Sources {
     pub(crate) supply: Arc<dyn Supply>,
@@ -75,13 +78,12 @@ impl Held {
         let needs = get_where::<Need>(reads, &Cond::All, usize::MAX >> 1)?;
         let offers = sources.supply.all(reads)?;
         progress.begin(needs.len() + offers.len());
-        for need in needs {
-            held.needs.put(&as_offer(&need));
-            progress.done.fetch_add(1, Ordering::Relaxed);
-        }
-        for offer in offers {
-            held.ranker.put(&offer);
-            progress.done.fetch_add(1, Ordering::Relaxed);
+        let needs: Vec<Offer> = needs.iter().map(as_offer).collect();
+        for (ranker, offers) in [(&mut held.needs, &needs), (&mut held.ranker, &offers)] {
+            for chunk in offers.chunks(CHUNK) {
+                ranker.put_all(chunk);
+                progress.done.fetch_add(chunk.len(), Ordering::Relaxed);
+            }
         }
         progress.running.store(false, Ordering::Relaxed);
         Ok(held)

@@ -61,25 +61,22 @@ impl Ranker {
 
     /// Takes an offer in, in place of what had its id.
     pub fn put(&mut self, offer: &Offer) {
-        self.index.put(&Document {
-            id: offer.id.0.as_u128(),
-            owner: offer.owner.map(|id| id.0.as_u128()),
-            kind: if offer.sort == OfferSort::Evidence { EVIDENCE } else { TECHNOLOGY },
-            audience: match offer.audience {
-                entente_access::Audience::Public => Audience::Public,
-                entente_access::Audience::Members => Audience::Members,
-                entente_access::Audience::Internal => Audience::Internal,
-            },
-            title: &both(&offer.title),
-            text: &both(&offer.text),
-        });
+        self.index.put(&document(offer, &both(&offer.title), &both(&offer.text)));
+    }
+
+    /// Takes many offers in, on all cores.
+    pub fn put_all(&mut self, offers: &[Offer]) {
+        let texts: Vec<(String, String)> =
+            offers.iter().map(|offer| (both(&offer.title), both(&offer.text))).collect();
+        let pairs = offers.iter().zip(&texts);
+        self.index.put_all(pairs.map(|(offer, (title, text))| document(offer, title, text)));
     }
 
     /// Ids of what is held otherwise than these offers, all of them.
     #[must_use]
     pub fn differing(&self, offers: &[Offer]) -> Vec<Id> {
         let mut fresh = Self::new();
-        offers.iter().for_each(|offer| fresh.put(offer));
+        fresh.put_all(offers);
         self.index.differing(&fresh.index).into_iter().map(id_of).collect()
     }
 
@@ -120,6 +117,21 @@ impl Bound<'_> {
     #[must_use]
     pub fn why_not(&self, wanted: Wanted, id: Id) -> Standing {
         self.of.index.why_not(&self.frozen, wanted.scope(), id.0.as_u128(), |_| None)
+    }
+}
+
+fn document<'t>(offer: &Offer, title: &'t str, text: &'t str) -> Document<'t> {
+    Document {
+        id: offer.id.0.as_u128(),
+        owner: offer.owner.map(|id| id.0.as_u128()),
+        kind: if offer.sort == OfferSort::Evidence { EVIDENCE } else { TECHNOLOGY },
+        audience: match offer.audience {
+            entente_access::Audience::Public => Audience::Public,
+            entente_access::Audience::Members => Audience::Members,
+            entente_access::Audience::Internal => Audience::Internal,
+        },
+        title,
+        text,
     }
 }
 

@@ -48,6 +48,9 @@ pub(crate) struct Rank {
 }
 
 /// A corpus, ready to be asked.
+/// Texts taken in at a time.
+const CHUNK: usize = 20_000;
+
 struct Corpus {
     ranker: Ranker,
     glossary: Glossary,
@@ -85,7 +88,7 @@ impl Rank {
 
     fn corpus(&self) -> Result<Corpus, String> {
         let glossary = self.glossary()?;
-        let mut ranker = Ranker::new();
+        let (mut ranker, mut offers) = (Ranker::new(), Vec::new());
         let by_owner = self.group == Some(Group::Owner);
         let mut seen: HashSet<String> = HashSet::new();
         let mut names: Vec<String> = Vec::new();
@@ -114,7 +117,7 @@ impl Rank {
             let text = |en: &str, zh: &str| {
                 Text::new(word_of(&row, en).unwrap_or_default(), word_of(&row, zh).unwrap_or_default())
             };
-            ranker.put(&Offer {
+            offers.push(Offer {
                 id: id_of(u128::try_from(id).unwrap_or_default()),
                 owner: owner.map(|owner| id_of(u128::try_from(owner).unwrap_or_default())),
                 sort: if owner.is_some() { OfferSort::Evidence } else { OfferSort::Technology },
@@ -122,7 +125,12 @@ impl Rank {
                 title: text("title", "title_zh"),
                 text: text("text", "text_zh"),
             });
+            if offers.len() == CHUNK {
+                ranker.put_all(&offers);
+                offers.clear();
+            }
         }
+        ranker.put_all(&offers);
         let wanted = if by_owner { Wanted::Experts } else { Wanted::Technologies };
         Ok(Corpus { ranker, glossary, names, wanted })
     }
