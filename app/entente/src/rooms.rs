@@ -6,6 +6,7 @@ use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
 use entente_contracts::Names;
 use entente_glossary::GlossaryWords;
+use entente_meaning::Model;
 use entente_needs::Matching;
 use entente_partners::{PartnersPeople, Resolving};
 use entente_record::Registry;
@@ -23,9 +24,14 @@ pub(crate) struct Engines {
 
 impl Engines {
     pub(crate) fn new() -> Self {
+        Self::with(None)
+    }
+
+    /// With a model of meaning, when the operator supplies one.
+    pub(crate) fn with(model: Option<Arc<Model>>) -> Self {
         let (supply, people) = (Arc::new(CatalogueSupply), Arc::new(PartnersPeople));
         let names: Vec<Arc<dyn Names>> = vec![Arc::new(PartnersPeople), Arc::new(CatalogueSupply)];
-        let matching = Matching::new(supply, people, Arc::new(GlossaryWords), names);
+        let matching = Matching::new(supply, people, Arc::new(GlossaryWords), names).with_model(model);
         Self { matching: Arc::new(matching), resolving: Resolving::default() }
     }
 }

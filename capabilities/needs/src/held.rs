@@ -9,6 +9,7 @@ use entente_access::Cond;
 use entente_contracts::{Concern, Name, Names, Offer, OfferSort, Pair, Supply, Words};
 use entente_kernel::{Id, Result, Text};
 use entente_matching::{Glossary, Origin};
+use entente_meaning::Model;
 use entente_record::{get, get_where};
 use entente_store::{Event, Reads};
 
@@ -26,6 +27,8 @@ pub(crate) struct Sources {
     pub(crate) supply: Arc<dyn Supply>,
     pub(crate) words: Arc<dyn Words>,
     pub(crate) names: Vec<Arc<dyn Names>>,
+    /// Closeness in meaning, when the operator supplies a model.
+    pub(crate) model: Option<Arc<Model>>,
 }
 
 /// How far the building has come.
@@ -67,8 +70,8 @@ impl Held {
     pub(crate) fn build(reads: &mut dyn Reads, sources: &Sources, progress: &Progress) -> Result<Self> {
         progress.begin(0);
         let mut held = Self {
-            ranker: Ranker::new(),
-            needs: Ranker::new(),
+            ranker: Ranker::with(sources.model.as_ref()),
+            needs: Ranker::with(sources.model.as_ref()),
             glossary: Glossary::new(),
             terms: Vec::new(),
             names: HashMap::new(),

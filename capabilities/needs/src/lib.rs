@@ -10,6 +10,7 @@ mod held;
 mod invariants;
 mod json;
 mod letters;
+pub mod meaning;
 pub mod need;
 mod pages;
 pub mod queries;

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use entente_contracts::{Available, Names, People, Supply, Words};
 use entente_kernel::{Id, Problem, Result};
 use entente_matching::{Band, Language, Reasons};
+use entente_meaning::Model;
 use entente_store::{Reads, pending, scalar};
 
 use crate::Need;
@@ -69,8 +70,15 @@ impl Matching {
         words: Arc<dyn Words>,
         names: Vec<Arc<dyn Names>>,
     ) -> Self {
-        let sources = Sources { supply, words, names };
+        let sources = Sources { supply, words, names, model: None };
         Self { sources, people, held: Mutex::new(None), progress: Progress::default() }
+    }
+
+    /// With a model of meaning beside words.
+    #[must_use]
+    pub fn with_model(mut self, model: Option<Arc<Model>>) -> Self {
+        self.sources.model = model;
+        self
     }
 
     /// Builds the index, so that the first question need not wait for it.

@@ -163,3 +163,8 @@ fn explain(problem: &Problem) -> String {
         _ => problem.to_string(),
     }
 }
+
+/// The model of meaning in a folder.
+pub(crate) fn model(folder: &std::path::Path) -> Result<std::sync::Arc<entente_meaning::Model>, String> {
+    entente_meaning::Model::open(folder).map(std::sync::Arc::new).map_err(|e| format!("--embeddings: {e}"))
+}

@@ -1,6 +1,7 @@
 //! `entente serve` and `entente demo`
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -10,7 +11,7 @@ use entente_store::Db;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use super::{explain, open, progress};
+use super::{explain, model, open, progress};
 use crate::rooms::ROLES;
 use crate::settings::{Institution, Office, Settings};
 use crate::{demo, house, rooms};
@@ -21,6 +22,9 @@ pub(super) struct Serve {
     /// Address and port.
     #[arg(long)]
     listen: Option<String>,
+    /// A folder with a model of meaning: tokenizer.json and model.safetensors. Off without one.
+    #[arg(long)]
+    embeddings: Option<PathBuf>,
     /// Allows an address that other machines reach.
     #[arg(long)]
     public: bool,
@@ -53,7 +57,7 @@ impl Serve {
                 "No administrator yet. Make the first one: entente user first-administrator LOGIN --name NAME"
             );
         }
-        run(settings, &db, address, Vec::new())
+        run(settings, &db, address, Vec::new(), self.embeddings.as_deref())
     }
 
     /// The demo is an installation of its own, in a folder of its own.
@@ -92,7 +96,7 @@ impl Serve {
         for (role, login) in &shown {
             println!("  {role:<16} {login:<8} password {login}-of-the-demo");
         }
-        run(&settings, &db, address, shown)
+        run(&settings, &db, address, shown, self.embeddings.as_deref())
     }
 
     fn address(&self, settings: &Settings) -> Result<SocketAddr, String> {
@@ -114,9 +118,10 @@ fn run(
     db: &Db,
     address: SocketAddr,
     shown: Vec<(String, String)>,
+    embeddings: Option<&Path>,
 ) -> Result<(), String> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
-    let engines = rooms::Engines::new();
+    let engines = rooms::Engines::with(embeddings.map(model).transpose()?);
     let folder = settings.data.join("search");
     let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
     let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;

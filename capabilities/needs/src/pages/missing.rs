@@ -45,8 +45,11 @@ pub(crate) fn page(cx: &mut Cx<'_>, matching: &Matching) -> Result<Reply> {
     let texts: Vec<String> = needs.iter().map(words_of).collect();
     let mut missing: BTreeMap<(u8, String), Vec<usize>> = BTreeMap::new();
     for (at, words) in matching.missing(cx.reads, &texts)?.into_iter().enumerate() {
-        for (language, part) in words {
-            missing.entry((u8::from(language == Language::Chinese), part)).or_default().push(at);
+        for (language, part) in words.into_iter().filter(|(_, part)| tells(part)) {
+            let places = missing.entry((u8::from(language == Language::Chinese), part)).or_default();
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
         }
     }
     let mut all: Vec<((u8, String), Vec<usize>)> = missing.into_iter().collect();
@@ -67,6 +70,11 @@ pub(crate) fn page(cx: &mut Cx<'_>, matching: &Matching) -> Result<Reply> {
     let body = page.render().map_err(Problem::internal)?;
     let title = cx.t.m("needs-missing-words");
     cx.page(&Page::new(title, "/needs/untranslated"), &body)
+}
+
+/// True for parts that somebody could translate: not a number, not a character alone.
+fn tells(part: &str) -> bool {
+    part.chars().count() > 1 && part.chars().any(char::is_alphabetic)
 }
 
 fn latest() -> Cond {

@@ -14,6 +14,7 @@ use entente_needs::ranker::{Ranker, Wanted, id_of};
 use serde_json::Value as Json;
 
 use super::{lines, table};
+use crate::cli::model;
 
 /// What is ranked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,6 +40,9 @@ pub(crate) struct Rank {
     /// A CC-CEDICT dictionary, packed with gzip or not, beside the shipped glossary.
     #[arg(long)]
     dictionary: Option<PathBuf>,
+    /// A folder with a model of meaning: tokenizer.json and model.safetensors.
+    #[arg(long)]
+    embeddings: Option<PathBuf>,
     /// Where to write, for each query, the confidence in its first candidate and the band.
     #[arg(long)]
     confidence: Option<PathBuf>,
@@ -47,10 +51,10 @@ pub(crate) struct Rank {
     run: PathBuf,
 }
 
-/// A corpus, ready to be asked.
 /// Texts taken in at a time.
 const CHUNK: usize = 20_000;
 
+/// A corpus, ready to be asked.
 struct Corpus {
     ranker: Ranker,
     glossary: Glossary,
@@ -88,7 +92,8 @@ impl Rank {
 
     fn corpus(&self) -> Result<Corpus, String> {
         let glossary = self.glossary()?;
-        let (mut ranker, mut offers) = (Ranker::new(), Vec::new());
+        let model = self.embeddings.as_deref().map(model).transpose()?;
+        let (mut ranker, mut offers) = (Ranker::with(model.as_ref()), Vec::new());
         let by_owner = self.group == Some(Group::Owner);
         let mut seen: HashSet<String> = HashSet::new();
         let mut names: Vec<String> = Vec::new();
