@@ -1,7 +1,7 @@
 //! Databases kept from earlier houses open in this one, with everything in them.
 
 use entente_kernel::{Clock, SystemClock};
-use entente_store::{Db, Options, Target, copy, migrate, scalar};
+use entente_store::{Db, Options, copy, migrate, scalar};
 use entente_testkit::empty_pair;
 
 use crate::cli::check::violations;
@@ -14,8 +14,7 @@ const KEPT: [(&str, &[u8], i64); 1] = [("house-1", include_bytes!("../kept/house
 fn databases_of_earlier_houses_open_and_are_sound() {
     for (name, packed, needs) in KEPT {
         empty_pair(|embedded, server| {
-            let Target::Sqlite(path) = embedded else { panic!("an embedded database") };
-            std::fs::write(path, zstd::decode_all(packed).unwrap()).unwrap();
+            std::fs::write(embedded.file().unwrap(), zstd::decode_all(packed).unwrap()).unwrap();
             let now = SystemClock.now();
             assert!(
                 !migrate(embedded, &rooms::migrations(), now).unwrap().is_empty(),

@@ -159,7 +159,7 @@ mod tests {
         let rows: [[f32; 8]; 5] = [0, 1, 1, 2, 3]
             .map(|axis| std::array::from_fn(|at| if at == axis && axis > 0 { 1.0 } else { 0.0 }));
         let header = r#"{"embeddings":{"dtype":"F32","shape":[5,8],"data_offsets":[0,160]}}"#;
-        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        let mut bytes = u64::try_from(header.len()).unwrap().to_le_bytes().to_vec();
         bytes.extend(header.as_bytes());
         rows.iter().flatten().for_each(|number| bytes.extend(number.to_le_bytes()));
         std::fs::write(folder.join("model.safetensors"), bytes).unwrap();
@@ -185,8 +185,8 @@ mod tests {
         let pieces: Vec<Offer> =
             ["impeller", "impeller loan", "valve", "loan", "pump", "impeller valve", "impeller"]
                 .iter()
-                .enumerate()
-                .map(|(at, text)| piece(at as u128, if at < 2 || at > 3 { 100 } else { 200 }, text))
+                .zip(0_u128..)
+                .map(|(text, at)| piece(at, if (2..=3).contains(&at) { 200 } else { 100 }, text))
                 .collect();
         let model = model();
         let build = |leave: Option<u128>| {

@@ -27,7 +27,7 @@ impl Matrix {
             |name: &&str| NAMES.iter().any(|known| name == known || name.ends_with(&format!(".{known}")));
         let names = file.names();
         let name = names.iter().copied().find(known).ok_or_else(|| {
-            ModelError::NoMatrix(names.iter().map(|name| name.to_string()).collect::<Vec<_>>().join(", "))
+            ModelError::NoMatrix(names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         })?;
         let tensor = file.tensor(name).map_err(|e| ModelError::Tensors(e.to_string()))?;
         let &[rows, dimensions] = tensor.shape() else {

@@ -1,6 +1,7 @@
 //! What an answer always is, whatever the registry and the text: sums that add up, and the same for everyone.
 
 #![expect(
+    clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::cast_precision_loss,

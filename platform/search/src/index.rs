@@ -327,7 +327,6 @@ fn on_disk(folder: &Path, schema: Schema) -> Result<tantivy::Index> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn broken(error: tantivy::TantivyError) -> Problem {
     Problem::new(Class::Unavailable, DAMAGED).because(error)
 }

@@ -1,7 +1,7 @@
 //! Where a database lives.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use entente_kernel::{Class, Problem};
@@ -13,6 +13,17 @@ pub enum Target {
     Sqlite(PathBuf),
     /// `postgres://user:password@host:port/name`
     Postgres(String),
+}
+
+impl Target {
+    /// The file of an embedded database.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
 }
 
 impl FromStr for Target {
