@@ -6,6 +6,7 @@
 //! judge speed DOCUMENTS [CC-CEDICT text]
 //! judge dump DOCUMENTS FOLDER [CC-CEDICT text]
 //! judge calibrate DATA [CC-CEDICT text]
+//! judge coverage PAPERS.jsonl [CC-CEDICT text]
 //! ```
 //! FOLDER holds `corpus.jsonl.zst`, `queries.tsv`, `qrels.tsv` (scifact) or `passages.tsv`, `queries.tsv` (xquad).
 //! `speed` measures on a made-up corpus, `dump` writes that corpus and its questions as tables for other engines.
@@ -17,6 +18,8 @@
     reason = "a judge may stop at bad input"
 )]
 
+#[path = "judge/coverage.rs"]
+mod coverage;
 #[path = "judge/made_up.rs"]
 mod made_up;
 #[path = "judge/speed.rs"]
@@ -24,6 +27,7 @@ mod speed;
 
 use std::collections::{HashMap, HashSet};
 use std::fs::read_to_string;
+use std::io::Read as _;
 use std::time::Instant;
 
 use entente_matching::{Audience, Document, Glossary, Index, Query, Ranking, Scope, Target, cedict};
@@ -44,8 +48,21 @@ fn main() {
         ["dump", documents, folder, dictionary @ ..] => {
             speed::dump(documents.parse().unwrap(), folder, &glossary(dictionary));
         }
-        _ => eprintln!("judge scifact|xquad|speed|dump|calibrate, see the head of examples/judge.rs"),
+        ["coverage", papers, dictionary @ ..] => coverage::coverage(papers, &glossary(dictionary)),
+        _ => {
+            eprintln!("judge scifact|xquad|speed|dump|calibrate|coverage, see the head of examples/judge.rs")
+        }
     }
+}
+
+/// A text file, packed with gzip or not.
+fn unpacked(path: &str) -> String {
+    if !path.ends_with(".gz") {
+        return read_to_string(path).unwrap();
+    }
+    let mut text = String::new();
+    flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    text
 }
 
 fn glossary(dictionary: &[&str]) -> Glossary {
@@ -53,7 +70,7 @@ fn glossary(dictionary: &[&str]) -> Glossary {
     println!("glossary: {} pairs", glossary.len());
     for path in dictionary {
         let started = Instant::now();
-        let done = cedict::import(&mut glossary, &read_to_string(path).unwrap());
+        let done = cedict::import(&mut glossary, &unpacked(path));
         println!("dictionary: {} pairs, {} broken lines, {:?}", done.pairs, done.broken, started.elapsed());
     }
     glossary

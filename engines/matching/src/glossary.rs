@@ -1,6 +1,7 @@
 //! English-Chinese term pairs: our shipped glossary, bilingual names of records, officers' additions and, when the
 //! operator imports one, a dictionary. Translations of one term are ordered by origin, then by sense.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::analysis::{Run, Script, runs, terms};
@@ -180,19 +181,24 @@ impl Glossary {
     /// As [`Self::chinese`], from stems joined by a space. Two-character words come first within a sense: they are
     /// Chinese's commonest word form; a single character may be anything and comes late.
     pub(crate) fn chinese_of(&self, stems: &str) -> Vec<&Pair> {
-        self.sorted(self.by_english.get(stems), |pair| match pair.chinese.chars().count() {
-            1 => 3,
-            count => count.abs_diff(2),
+        self.sorted(self.by_english.get(stems), |pair| {
+            let form = match pair.chinese.chars().count() {
+                1 => 3,
+                count => count.abs_diff(2),
+            };
+            // Common words have many senses (Zipf 1945), so the word with more translations is the likelier one.
+            let senses = self.by_chinese.get(chinese_key(&pair.chinese).as_str()).map_or(0, Vec::len);
+            (form, Reverse(senses))
         })
     }
 
-    fn sorted(&self, numbers: Option<&Vec<u32>>, form: impl Fn(&Pair) -> usize) -> Vec<&Pair> {
+    fn sorted<Order: Ord>(&self, numbers: Option<&Vec<u32>>, order: impl Fn(&Pair) -> Order) -> Vec<&Pair> {
         let numbers = numbers.map(Vec::as_slice).unwrap_or_default();
         let mut found: Vec<&Pair> = numbers
             .iter()
             .filter_map(|number| self.pairs.get(usize::try_from(*number).ok()?)?.as_ref())
             .collect();
-        found.sort_by_key(|pair| (pair.origin, pair.sense, form(pair)));
+        found.sort_by_cached_key(|pair| (pair.origin, pair.sense, order(pair)));
         found
     }
 

@@ -138,10 +138,14 @@ fn add_words(
         let source = part.iter().map(|word| word.surface.as_str()).collect::<Vec<_>>().join(" ");
         let pairs = glossary.chinese_of(&stems.get(segment.from..segment.to).unwrap_or_default().join(" "));
         let mut alternatives = translations(&pairs, |pair| (&pair.chinese, Script::Characters));
-        if let [word] = part
-            && (mixed || word.code)
-        {
-            alternatives.insert(0, own(word));
+        match part {
+            [word] if mixed || word.code => alternatives.insert(0, own(word)),
+            // A name that no dictionary knows keeps its letters in many Chinese texts.
+            [word] if alternatives.is_empty() && is_name(word) => {
+                chinese.rendering.untranslated.push(source.clone());
+                alternatives.push(own(word));
+            }
+            _ => {}
         }
         chinese.add_or_miss(&source, 1, alternatives);
     }
@@ -190,6 +194,11 @@ fn add_bigrams(kept: &str, run: &str, chinese: &mut Builder) {
         let own = Alternative { text: gram.to_owned(), tokens: vec![gram.to_owned()], probability: 1.0 };
         chinese.add(gram, Asked::Any, vec![own]);
     }
+}
+
+/// True for words that are written like names.
+fn is_name(word: &Word) -> bool {
+    word.surface.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn own(word: &Word) -> Alternative {

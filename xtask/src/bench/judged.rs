@@ -240,7 +240,7 @@ const ROWS: [(&str, &str); 5] = [
 ];
 
 /// The dictionary in its folder.
-fn dictionary(data: &Path) -> Option<PathBuf> {
+pub(super) fn dictionary(data: &Path) -> Option<PathBuf> {
     let files = fs::read_dir(data.join("cedict")).ok()?.filter_map(Result::ok).map(|file| file.path());
     files.into_iter().find(|path| path.extension().is_some_and(|end| end == "gz"))
 }

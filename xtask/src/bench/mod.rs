@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the program as it is delivered, against bare baselines in the same run. Medians of three; ratios
 //! of CPU time, because wall time on a small machine says more about its neighbours.
 
+mod evidence;
 mod http;
 mod judged;
 mod program;
@@ -30,9 +31,12 @@ pub(crate) struct Options {
     /// The folder of judged and other real data; without it their rows say "not run"
     #[arg(long)]
     data: Option<PathBuf>,
-    /// Only the figures of matching and resolution, printed and not written down
+    /// Only the figures of matching and resolution on judged data, printed and not written down
     #[arg(long)]
     judged: bool,
+    /// Only those of ranking over a million pieces of evidence, printed and not written down
+    #[arg(long)]
+    evidence: bool,
 }
 
 /// Requests of one measurement.
@@ -72,6 +76,14 @@ pub(crate) fn run(options: &Options) -> Outcome {
             "--bin",
             "entente",
         ]))?;
+        shell::run(shell::cargo().args([
+            "build",
+            "--release",
+            "-p",
+            "entente-matching",
+            "--example",
+            "judge",
+        ]))?;
     }
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
@@ -82,8 +94,13 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let mut report = Report(String::new());
     let data = options.data.as_deref();
     let judge = judged::Judge { entente: &entente, data, work: &work.join("judged") };
+    let speed = root.join("target/release/examples/judge");
+    let dictionary = data.and_then(judged::dictionary);
     if options.judged {
         return judge.run(&mut report);
+    }
+    if options.evidence {
+        return evidence::run(&mut report, &speed, &work, dictionary.as_deref());
     }
     let registry = data.map(|data| data.join("ror/ror_organisations.jsonl.zst"));
     ror(&mut report, &entente, &work, registry.as_deref())?;
@@ -93,6 +110,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     writes(&mut report, &entente, &small)?;
     on_postgres(&mut report, &entente, &work, &large, registry.as_deref())?;
     judge.run(&mut report)?;
+    evidence::run(&mut report, &speed, &work, dictionary.as_deref())?;
     let text = format!(
         "# Measured\n\n`cargo xtask bench --scale {}`, release build, {} cores, embedded database. Medians of {REPEATS}; CPU is that of \
          the server alone.\n\n| what | measured | bar |\n|---|---|---|\n{}",
