@@ -50,7 +50,7 @@ fn main() {
         }
         ["coverage", papers, dictionary @ ..] => coverage::coverage(papers, &glossary(dictionary)),
         _ => {
-            eprintln!("judge scifact|xquad|speed|dump|calibrate|coverage, see the head of examples/judge.rs")
+            eprintln!("judge scifact|xquad|speed|dump|calibrate|coverage, see the head of examples/judge.rs");
         }
     }
 }
