@@ -1,51 +1,36 @@
-//! The folder of an index. Files are read, not mapped into memory: one that is cut short while the program runs then
-//! gives an error that can be dealt with, where a mapped one would end the process.
+//! The folder of an index. What is mapped into memory is a copy that nobody can reach: a file that is cut short while the
+//! program runs then gives an error that can be dealt with, where a mapped one would end the process.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::ops::Range;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
-    WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
+
+/// Where copies stand for the moment in which they are mapped.
+const COPIES: &str = "open";
 
 /// A folder; everything but reading is left to the library's own.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
     inner: MmapDirectory,
+    copies: MmapDirectory,
 }
 
 impl Folder {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { path: path.to_owned(), inner: MmapDirectory::open(path)? })
-    }
-}
-
-#[derive(Debug)]
-struct Plain {
-    file: Mutex<File>,
-    len: usize,
-}
-
-impl HasLen for Plain {
-    fn len(&self) -> usize {
-        self.len
-    }
-}
-
-impl FileHandle for Plain {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let mut bytes = vec![0; range.len()];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(u64::try_from(range.start).map_err(io::Error::other)?))?;
-        file.read_exact(&mut bytes)?;
-        Ok(OwnedBytes::new(bytes))
+        let copies = path.join(COPIES);
+        let unopened = |error| OpenDirectoryError::wrap_io_error(error, copies.clone());
+        std::fs::create_dir_all(&copies).map_err(unopened)?;
+        Ok(Self {
+            path: path.to_owned(),
+            inner: MmapDirectory::open(path)?,
+            copies: MmapDirectory::open(&copies)?,
+        })
     }
 }
 
@@ -58,9 +43,13 @@ impl Directory for Folder {
                 OpenReadError::wrap_io_error(error, path.to_owned())
             }
         };
-        let file = File::open(self.path.join(path)).map_err(failed)?;
-        let len = usize::try_from(file.metadata().map_err(failed)?.len()).unwrap_or(usize::MAX);
-        Ok(Arc::new(Plain { file: Mutex::new(file), len }))
+        let copy = self.path.join(COPIES).join(path);
+        std::fs::create_dir_all(self.path.join(COPIES)).map_err(failed)?;
+        std::fs::copy(self.path.join(path), &copy).map_err(failed)?;
+        let handle = self.copies.get_file_handle(path);
+        // The mapping keeps the copy, which has no name from now on.
+        std::fs::remove_file(&copy).map_err(failed)?;
+        handle
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

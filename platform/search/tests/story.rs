@@ -142,6 +142,7 @@ fn files_that_are_cut_short_or_gone_are_made_anew() {
             let folders = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
             folders
                 .flat_map(|f| std::fs::read_dir(f).unwrap().map(|entry| entry.unwrap().path()))
+                .filter(|path| path.is_file())
                 .collect::<Vec<_>>()
         };
         let harms: [&dyn Fn(&std::path::Path); 3] = [

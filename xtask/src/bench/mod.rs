@@ -87,7 +87,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
-    if !options.reuse {
+    if !(options.reuse || options.judged || options.evidence) {
         let _ = std::fs::remove_dir_all(&work);
     }
     std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;

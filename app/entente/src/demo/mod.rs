@@ -66,6 +66,34 @@ mod tests {
         });
     }
 
+    /// What the guide says of the demo is what the program says.
+    #[test]
+    fn the_guide_tells_the_truth_about_the_demo() {
+        let guides = [
+            include_str!("../../../../docs/guide/how-matching-decides.en.md"),
+            include_str!("../../../../docs/guide/how-matching-decides.zh.md"),
+        ];
+        on_each_engine(&rooms::migrations(), |bench| {
+            build(&bench.db).unwrap();
+            let matching = rooms::Engines::new().matching;
+            let needs = bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 100)).unwrap();
+            let ask = |title: &str| {
+                let need = needs.iter().find(|n| n.title.en.as_deref() == Some(title)).unwrap().clone();
+                let matching = Arc::clone(&matching);
+                bench.db.read_now(move |r| matching.rank(r, &need, 3)).unwrap()
+            };
+            for candidate in ask("Finding hidden leaks in old cast iron water mains").experts {
+                let told = [format!("{:.2} |", candidate.confidence), format!(" {:.3} |", candidate.score)];
+                let name = candidate.expert.unwrap().name;
+                for (guide, name) in guides.iter().zip([name.en.unwrap(), name.zh.unwrap()]) {
+                    let row = guide.lines().find(|line| line.contains(&name)).unwrap();
+                    assert!(told.iter().all(|number| row.contains(number)), "{row} should say {told:?}");
+                }
+            }
+            assert!(ask("Licence for controlled withering of black tea").no_good_match);
+        });
+    }
+
     /// The planted needs: each has one right answer, in the other language, with no word in common.
     #[test]
     fn the_right_answer_is_among_the_first_three_for_most_planted_needs() {
