@@ -8,7 +8,6 @@
 mod accounts;
 mod boards;
 mod browse;
-mod duplicates;
 mod forms;
 mod house;
 mod needs;
