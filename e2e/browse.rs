@@ -7,10 +7,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value as Json, json};
 
-use crate::house::{House, done, house};
-
-/// The number of stories in this binary; the last to end closes the house.
-pub(crate) const STORIES: usize = 9;
+use crate::house::{House, house};
 
 /// Stories come one after the other: two cores are not enough for several browsers.
 static ONE: Mutex<()> = Mutex::new(());
@@ -26,12 +23,7 @@ pub(crate) fn tell<F: Future<Output = ()>>(story: impl FnOnce(&'static House) ->
     let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if let Some(house) = house() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let outcome =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| runtime.block_on(story(house))));
-        done();
-        if let Err(panic) = outcome {
-            std::panic::resume_unwind(panic);
-        }
+        runtime.block_on(story(house));
     }
 }
 
@@ -117,6 +109,14 @@ impl Person {
             .as_str()
             .unwrap()
             .to_owned()
+    }
+
+    /// Waits until a passing notice says this.
+    pub(crate) async fn hears(&self, words: &str) {
+        let path = format!("//*[contains(@class,'toast')][contains(normalize-space(),'{words}')]");
+        let wait = self.browser.wait().at_most(Duration::from_secs(20));
+        let heard = wait.for_element(Locator::XPath(&path)).await;
+        assert!(heard.is_ok(), "{words:?} was not said on {}:\n{}", self.path().await, self.text().await);
     }
 
     /// Waits until the page says this.

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
@@ -10,19 +11,18 @@ use std::time::Duration;
 pub(crate) struct House {
     pub(crate) base: String,
     pub(crate) driver: String,
-    folder: Folder,
+    folder: PathBuf,
 }
 
 impl House {
     /// Where its letters lie.
-    pub(crate) fn mail(&self) -> std::path::PathBuf {
-        self.folder.0.join("mail")
+    pub(crate) fn mail(&self) -> PathBuf {
+        self.folder.join("mail")
     }
 }
 
-struct Folder(std::path::PathBuf);
-
-static CHILDREN: Mutex<Vec<Child>> = Mutex::new(Vec::new());
+/// The keepers of program and driver. Each holds a pipe from this process and ends with it, however it ends.
+static KEEPERS: Mutex<Vec<Child>> = Mutex::new(Vec::new());
 static HOUSE: OnceLock<Option<House>> = OnceLock::new();
 
 /// The house; `None`, with a word about it, where there is no driver.
@@ -41,42 +41,32 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+/// Runs a program until this process is gone, then takes away what it left in `folder`.
+fn keep(program: &str, folder: &Path, arguments: &[&str], said: Stdio) -> Option<ChildStdout> {
+    const KEEPER: &str = r#"folder=$1; shift; "$@" & kept=$!; read -r _; kill $kept; wait; rm -rf "$folder""#;
+    let mut keeper = Command::new("sh");
+    keeper.args(["-c", KEEPER, "keeper"]).arg(folder).arg(program).args(arguments);
+    keeper.stdin(Stdio::piped()).stdout(said).stderr(Stdio::null());
+    let mut keeper = keeper.spawn().unwrap();
+    let said = keeper.stdout.take();
+    KEEPERS.lock().unwrap().push(keeper);
+    said
+}
+
 fn start(driver: &str) -> House {
     let folder = std::env::temp_dir().join(format!("entente-stories-{}", std::process::id()));
     let (web, wire) = (free_port(), free_port());
-    let mut program = Command::new(env!("CARGO_BIN_EXE_entente"));
-    program.args(["demo", "--listen", &format!("127.0.0.1:{web}"), "--data"]).arg(&folder);
-    // Both end when this process does: they are asked to by the test's end, and by the closed pipe otherwise.
-    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap());
+    let address = format!("127.0.0.1:{web}");
+    let data = folder.join("house");
+    let demo = ["demo", "--listen", &address, "--data", data.to_str().unwrap()];
+    let said = BufReader::new(keep(env!("CARGO_BIN_EXE_entente"), &folder, &demo, Stdio::piped()).unwrap());
     let ready = said.lines().map_while(Result::ok).any(|line| line.starts_with("Entente answers"));
     assert!(ready, "the demo did not start");
-    let drives = Command::new(driver).arg(format!("--port={wire}")).stdout(Stdio::null()).spawn().unwrap();
-    CHILDREN.lock().unwrap().extend([child, drives]);
-    while std::net::TcpStream::connect(("127.0.0.1", wire)).is_err() {
+    keep(driver, &folder, &[&format!("--port={wire}")], Stdio::null());
+    let answers = (0..400).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
-    }
-    House {
-        base: format!("http://127.0.0.1:{web}"),
-        driver: format!("http://127.0.0.1:{wire}"),
-        folder: Folder(folder),
-    }
-}
-
-/// How many stories are under way or still to come; the last one closes the house.
-static LEFT: Mutex<usize> = Mutex::new(crate::browse::STORIES);
-
-/// Counts a story as done.
-pub(crate) fn done() {
-    let mut left = LEFT.lock().unwrap();
-    *left -= 1;
-    if *left == 0 {
-        for mut child in CHILDREN.lock().unwrap().drain(..) {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-        if let Some(Some(house)) = HOUSE.get() {
-            let _ = std::fs::remove_dir_all(&house.folder.0);
-        }
-    }
+        std::net::TcpStream::connect(("127.0.0.1", wire)).is_ok()
+    });
+    assert!(answers, "the driver did not start");
+    House { base: format!("http://{address}"), driver: format!("http://127.0.0.1:{wire}"), folder: data }
 }
