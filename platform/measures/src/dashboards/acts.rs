@@ -90,7 +90,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, outline: &Outline, tiles: &[TileSp
 pub fn edit(tx: &mut Tx<'_>, actor: &Actor, id: Id, seen: i64, outline: &Outline) -> Result<()> {
     let old = own(tx, actor, id)?;
     if old.version != seen {
-        return Err(Problem::new(Class::Stale, "stale"));
+        return Err(Problem::new(Class::Stale, "stale").with("version", old.version));
     }
     outline.check()?;
     tx.execute(

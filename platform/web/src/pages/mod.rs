@@ -5,6 +5,7 @@ mod accounts;
 mod board;
 mod changes;
 mod chronology;
+mod dashboards;
 mod detail;
 mod entry;
 mod export;
@@ -24,7 +25,7 @@ use entente_kernel::{Date, Result, Text};
 use entente_record::{Kind, Record, open_groups};
 
 use crate::cx::Cx;
-use crate::room::{Gate, Route};
+use crate::room::{Gate, Menu, Route};
 
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
@@ -71,7 +72,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
 /// The pages of the house itself.
 pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     let (everyone, keep) = (Gate::Everyone, Gate::Roles(keepers));
-    vec![
+    let mut routes = vec![
         Route::get("/", everyone, home::home),
         Route::get("/search", everyone, search::page),
         Route::get("/search/options", everyone, search::options),
@@ -95,7 +96,20 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::post("/accounts/new", keep, accounts::create).or_again(accounts::new_again),
         Route::get("/accounts/{id}", keep, accounts::one),
         Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
-    ]
+    ];
+    routes.extend(dashboards::routes());
+    routes
+}
+
+/// The places of the house itself in the navigation, behind those of the rooms.
+pub(crate) fn own_menu() -> Vec<Menu> {
+    let place = |label: &str, href: &str, letter| Menu {
+        label: label.into(),
+        href: href.into(),
+        letter,
+        gate: Gate::Account,
+    };
+    vec![place("dashboards", "/dashboards", 'v'), place("measures", "/measures", ' ')]
 }
 
 /// The title of a record, if this reader may see it on this record.
