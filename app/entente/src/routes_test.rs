@@ -26,6 +26,7 @@ struct Site {
 impl Site {
     fn new(bench: &Bench) -> (Self, Web) {
         demo::build(&bench.db).unwrap();
+        share_a_dashboard(bench);
         let search = Search::open(None, rooms::registry(), ROLES).unwrap();
         let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];
@@ -53,6 +54,39 @@ impl Site {
     }
 }
 
+/// A dashboard of the officer, shared with staff and one role outside: every chart, and measures that not all have.
+fn share_a_dashboard(bench: &Bench) {
+    use entente_measures::Chart::{Bars, Lines, Map, Matrix, Number, Provinces};
+    use entente_measures::TileSpec;
+    use entente_measures::dashboards::{Outline, Sharing, create};
+    let tiles = [
+        TileSpec::new("needs-received", Number, &[]),
+        TileSpec::new("needs-open", Bars, &["state"]),
+        TileSpec::new("needs-open", Bars, &["wanted", "office"]),
+        TileSpec::new("needs-received", Lines, &["source"]),
+        TileSpec::new("needs-budget", Bars, &["wanted"]),
+        TileSpec::new("technologies", Matrix, &["fields", "trl"]),
+        TileSpec::new("partners", Map, &["place"]),
+        TileSpec::new("partners", Provinces, &["province"]),
+        TileSpec::new("experts", Bars, &["fields"]),
+        TileSpec::new("needs-days-to-introduction", Bars, &["wanted"]),
+        TileSpec::new("no-longer-there", Number, &[]),
+    ];
+    bench
+        .db
+        .write_now(entente_store::By::system("test"), move |tx| {
+            let officer = accounts::find_by_login(tx, "officer")?.unwrap();
+            let officer = Actor { account: Some(officer.id), ..Actor::visitor(Lang::En) };
+            let outline = Outline {
+                title: entente_kernel::Text::new("All charts", "全部图形"),
+                sharing: Sharing::Roles,
+                roles: ["leadership", "auditor", "partner_contact"].map(str::to_owned).to_vec(),
+            };
+            create(tx, &officer, &outline, &tiles)
+        })
+        .unwrap();
+}
+
 /// The cookie of a fresh session.
 fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
     let attempt = sessions::Attempt {
@@ -78,12 +112,19 @@ fn filled(bench: &Bench, route: &Route) -> String {
             let found = bench.db.read_now(move |r| list(r, &officer, kind, &query)).unwrap();
             found.records.first().map(|r| r.meta.id)
         }
+        None if first == "dashboards" => {
+            let sql = "SELECT id FROM dashboard ORDER BY id";
+            bench.db.read_now(move |r| entente_store::scalar(r, sql, &[])).unwrap()
+        }
         None => bench.db.read_now(|r| accounts::find_by_login(r, "company")).unwrap().map(|a| a.id),
     };
     let id = id.unwrap_or_else(|| Id::new(bench.db.chance())).to_string();
     let parts = [("{id}", id.as_str()), ("{kind}", "organisation"), ("{what}", "late"), ("{key}", "none")];
     let path = parts.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
-    path.replace("{step}", "triage").replace("{session}", &id)
+    path.replace("{step}", "triage")
+        .replace("{session}", &id)
+        .replace("{tile}", &id)
+        .replace("{measure}", "partners?by=domicile")
 }
 
 #[test]
@@ -188,12 +229,16 @@ fn an_officer_places_and_compares_candidates_and_an_expert_sees_the_own_side() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
         let officer = session(&site, bench, "officer");
-        let need = bench.db.read_now(|r| {
-            let row = r.first("SELECT id FROM need WHERE state = 'matching' ORDER BY id", &[])?;
-            row.unwrap().get::<Id>(0)
+        let needs = bench.db.read_now(|r| {
+            let rows = r.query("SELECT id FROM need WHERE state = 'matching' ORDER BY reference", &[])?;
+            rows.iter().map(|row| row.get::<Id>(0)).collect::<entente_kernel::Result<Vec<_>>>()
         });
-        let here = format!("/needs/{}/candidates", need.unwrap());
-        let page = site.ask(Method::GET, &here, &officer, "").2;
+        // Some needs have few candidates, as they should.
+        let pages = needs.unwrap().into_iter().map(|need| {
+            let here = format!("/needs/{need}/candidates");
+            (site.ask(Method::GET, &here, &officer, "").2, here)
+        });
+        let (page, here) = pages.into_iter().find(|(page, _)| candidates(page).len() == 10).unwrap();
         let (token, ranked) = (between(&page, "name=\"csrf\" value=\"", "\"").to_owned(), candidates(&page));
         assert_eq!(ranked.len(), 10);
         for (expert, place) in [(ranked[0], "excluded"), (ranked[7], "pinned")] {
@@ -284,6 +329,124 @@ fn the_company_finds_its_own_need_and_no_ranking_anywhere() {
                     assert!([403, 404].contains(&status), "{login} {path}: {status}");
                 }
             }
+        }
+    });
+}
+
+/// The marks of a page: what they say, and the rows that they lead to.
+fn marks(page: &str) -> Vec<(String, String)> {
+    page.split("<a class=\"c-mark\" href=\"")
+        .skip(1)
+        .map(|rest| {
+            let href = rest.split('"').next().unwrap().replace("&amp;", "&");
+            let said = between(rest, "aria-label=\"", "\"").rsplit(": ").next().unwrap().to_owned();
+            (href, said)
+        })
+        .filter(|(href, _)| !href.starts_with("/measures/"))
+        .collect()
+}
+
+/// The number of rows that a mark's words promise.
+fn promised(said: &str) -> i64 {
+    let number = |text: &str| text.replace(',', "").trim().parse().unwrap();
+    match (said.rsplit_once(", of "), said.split_once('(')) {
+        (Some((_, of)), _) => number(of),
+        (_, Some((_, part))) => number(part.split(" of ").next().unwrap()),
+        _ => number(said),
+    }
+}
+
+/// The rows of a list, as its own count says.
+fn counted(page: &str) -> i64 {
+    if page.contains("data-ux=\"empty\"") {
+        return 0;
+    }
+    let count = between(page, "<p class=\"count\">", " ·");
+    count.replace(',', "").trim().parse().unwrap_or_else(|_| panic!("no count on {page}"))
+}
+
+#[test]
+fn every_number_drawn_opens_the_rows_that_it_counts() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, web) = Site::new(bench);
+        let mut checked = 0;
+        for login in ["leader", "officer", "company", "expert"] {
+            let cookie = format!("{}; lang=en", session(&site, bench, login));
+            let mut pages = vec![String::from("/?as_of=2026-02-20"), String::from("/")];
+            for measure in web.measures() {
+                let path = format!("/measures/{}", measure.name);
+                pages.push(path.clone());
+                for dimension in measure.by {
+                    pages.push(format!("{path}?by={}", dimension.name()));
+                    pages.push(format!("{path}?by={}&as_of=2026-02-25&known=2026-03-01", dimension.name()));
+                }
+            }
+            for (turn, path) in pages.into_iter().enumerate() {
+                let (status, _, page) = site.ask(Method::GET, &path, &cookie, "");
+                assert!([200, 404].contains(&status), "{login} {path}: {status}");
+                assert!(!page.contains('⟦'), "{login} {path}: {}", key_in(&page));
+                if path.contains("needs-budget") {
+                    continue;
+                }
+                // A few marks of each page, others for each reader.
+                for (href, said) in marks(&page).into_iter().skip(turn % 3).step_by(5).take(4) {
+                    let (status, _, rows) = site.ask(Method::GET, &href, &cookie, "");
+                    assert_eq!(status, 200, "{login} {href}");
+                    assert_eq!(promised(&said), counted(&rows), "{login} {path} -> {href}: {said}");
+                    checked += 1;
+                }
+            }
+        }
+        println!("{checked} numbers opened");
+        assert!(checked > 300, "{checked}");
+    });
+}
+
+#[test]
+fn sums_of_money_are_those_of_the_exported_rows() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let cookie = format!("{}; lang=en", session(&site, bench, "officer"));
+        let page = site.ask(Method::GET, "/measures/needs-budget?by=wanted", &cookie, "").2;
+        let all = marks(&page);
+        assert!(!all.is_empty(), "{page}");
+        for (href, said) in all {
+            let csv = site.ask(Method::GET, &href.replace("/needs?", "/needs/export.csv?"), &cookie, "").2;
+            let (code, amount) = said.split_once(' ').unwrap();
+            assert!(href.contains(&format!("currency={code}")), "{href} {said}");
+            let currency = entente_kernel::Currency::parse(code).unwrap();
+            let minor = |text: &str| entente_kernel::Money::parse(text, currency).unwrap().minor;
+            let mut rows = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+            let at = rows.headers().unwrap().iter().position(|name| name == "budget").unwrap();
+            let sum: i64 = rows.records().map(|row| minor(&row.unwrap()[at])).sum();
+            assert_eq!(sum, minor(amount), "{href} {said}");
+        }
+    });
+}
+
+#[test]
+fn a_dashboard_shows_each_reader_what_the_own_rights_allow() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let look = |login| {
+            let cookie = format!("{}; lang=en", session(&site, bench, login));
+            let list = site.ask(Method::GET, "/dashboards", &cookie, "").2;
+            let here =
+                list.split("data-row href=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+            here.map(|here| site.ask(Method::GET, &here, &cookie, "").2)
+        };
+        let (officer, company) = (look("officer").unwrap(), look("company").unwrap());
+        assert_eq!(officer.matches("Not open to you").count(), 1, "a measure that is gone");
+        assert_eq!(company.matches("Not open to you").count(), 6, "what only staff count");
+        assert!(
+            officer.contains("<svg class=\"chart c-map\"") && company.contains("<svg class=\"chart c-map\"")
+        );
+        assert!(!company.contains("Late against target") && look("expert").is_none());
+        let cookie = format!("{}; lang=en", session(&site, bench, "expert"));
+        for hidden in ["needs-open", "needs-late", "needs-budget"] {
+            assert_eq!(site.ask(Method::GET, &format!("/measures/{hidden}"), &cookie, "").0, 404, "{hidden}");
+            let rows = site.ask(Method::GET, &format!("/needs?measure={hidden}"), &cookie, "").2;
+            assert_eq!(counted(&rows), 0, "{hidden}");
         }
     });
 }
