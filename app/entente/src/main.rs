@@ -5,6 +5,8 @@ mod cli;
 mod conformance;
 mod demo;
 mod house;
+#[cfg(test)]
+mod imports_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;

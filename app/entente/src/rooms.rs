@@ -49,9 +49,14 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
 
 /// Every migration, the platform's first.
 pub(crate) fn migrations() -> Vec<Migration> {
-    let mut all =
-        [entente_store::own_migrations(), entente_access::migrations(), entente_record::migrations()]
-            .concat();
+    let mut all = [
+        entente_store::own_migrations(),
+        entente_access::migrations(),
+        entente_record::migrations(),
+        entente_jobs::migrations(),
+        entente_exchange::migrations(),
+    ]
+    .concat();
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));
     all
 }

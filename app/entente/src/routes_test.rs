@@ -18,13 +18,13 @@ use crate::{demo, house};
 
 const LOGINS: [&str; 6] = ["officer", "leader", "auditor", "company", "expert", "admin"];
 
-struct Site {
+pub(crate) struct Site {
     router: Router,
     runtime: Runtime,
 }
 
 impl Site {
-    fn new(bench: &Bench) -> (Self, Web) {
+    pub(crate) fn new(bench: &Bench) -> (Self, Web) {
         demo::build(&bench.db).unwrap();
         let search = Search::open(None, rooms::registry(), ROLES).unwrap();
         let engines = rooms::Engines::new();
@@ -34,7 +34,7 @@ impl Site {
     }
 
     /// Status, place to go on to, and text of an answer.
-    fn ask(&self, method: Method, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
+    pub(crate) fn ask(&self, method: Method, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -54,7 +54,7 @@ impl Site {
 }
 
 /// The cookie of a fresh session.
-fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
+pub(crate) fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
     let attempt = sessions::Attempt {
         login: login.into(),
         password: entente_access::Secret::new(format!("{login}-of-the-demo")),

@@ -193,6 +193,8 @@ fn one_line(
     let Entered { fields, reference, mut wrong } = entered(tx, reader, &line.cells)?;
     let mut draft = Draft::new(kind);
     run.mapping.class.clone_into(&mut draft.class);
+    let always = run.mapping.always.iter().map(|(target, value)| (target.clone(), value.clone()));
+    draft.enter(kind, &Fields::new(always), &|field| reader.may(field));
     let misread = draft.enter(kind, &fields, &|field| reader.may(field));
     let known = meant(tx, reader.actor, kind, &run.mapping.key, &draft, &reference)?;
     repeated(kind, &run.mapping.key, &draft, &reference, line.number, said, &mut wrong);

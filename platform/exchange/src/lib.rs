@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub use act::{Doing, Means, Report, Who, check, commit, undo};
 pub use guess::guess;
-pub use mapping::{Mapping, Target, keys, targets};
+pub use mapping::{Mapping, Target, keys, needed, targets};
 pub use preset::{Preset, keep_preset, preset_of, presets};
 pub use run::{
     Counts, Group, LINES, Line, Outcome, Run, State, Wrong, begin, counts, groups, lines, remap, run, runs,

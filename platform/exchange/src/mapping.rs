@@ -14,6 +14,9 @@ pub struct Mapping {
     pub key: String,
     /// Who may see new records: `public`, `members`, `internal`.
     pub class: String,
+    /// Per target: what a new record gets when its line says nothing.
+    #[serde(default)]
+    pub always: BTreeMap<String, String>,
     /// Per target: what is to be read in place of what stands in the file.
     pub instead: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -74,6 +77,13 @@ pub fn keys(kind: &Kind, may: &dyn Fn(&Field) -> bool) -> Vec<String> {
         keys.push(BY_TITLE.into());
     }
     keys
+}
+
+/// Places that a record must have something in and that take one of a few words or one text.
+#[must_use]
+pub fn needed(targets: &[Target]) -> Vec<&Target> {
+    let simple = |t: &&Target| t.field.required && t.part.is_none() && t.aspect.is_empty();
+    targets.iter().filter(simple).collect()
 }
 
 impl Mapping {

@@ -223,6 +223,9 @@ pub struct Card {
 /// Records that a text may mean, most likely first, at most so many.
 pub type FindLikely = Arc<dyn Fn(&mut dyn Reads, &str, usize) -> Result<Vec<Id>> + Send + Sync>;
 
+/// The record that a text means for certain.
+pub type FindCertain = Arc<dyn Fn(&mut dyn Reads, &str) -> Result<Option<Id>> + Send + Sync>;
+
 /// Finds records that a text may mean although they are called otherwise: "did you mean".
 #[derive(Clone)]
 pub struct Likely {
@@ -230,6 +233,8 @@ pub struct Likely {
     pub kind: &'static str,
     /// What is likely, whoever asks; the caller shows what its reader may see.
     pub find: FindLikely,
+    /// The one that is meant for certain, if one is; for texts that nobody looks at.
+    pub certain: FindCertain,
 }
 
 /// What a room adds to the draft of two records that become one.

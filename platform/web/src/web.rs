@@ -9,6 +9,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use entente_access::password::Params;
 use entente_access::{Actor, Session, Site, sessions};
+use entente_files::Bounded;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
 use entente_record::Registry;
 use entente_store::{By, Db, Reads};
@@ -68,6 +69,8 @@ pub struct House {
     pub partner_kind: Option<&'static str>,
     /// The kind of record that accounts belong to.
     pub person_kind: Option<&'static str>,
+    /// Reads files of strangers.
+    pub bounded: Bounded,
     /// Log-in names and passwords to show on the log-in page; only the demo has any.
     pub shown_logins: Vec<(String, String)>,
 }
