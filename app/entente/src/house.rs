@@ -8,6 +8,7 @@ use axum::Router;
 use entente_access::password::Params;
 use entente_access::{Actor, Mailer, Secret, Site, mail, tokens, upkeep};
 use entente_api::Api;
+use entente_files::Bounded;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
 use entente_search::Search;
@@ -54,6 +55,7 @@ pub(crate) fn web(
         account_keepers: ACCOUNT_KEEPERS,
         partner_kind: Some("organisation"),
         person_kind: Some("person"),
+        uploads: settings.uploads(),
         shown_logins: shown,
     };
     let mut rooms = rooms::rooms(engines);
@@ -86,6 +88,8 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     });
     let (linked, resolving) = (db.clone(), engines.resolving.clone());
     every(FOLLOW, move || resolving.work(&linked));
+    let (documents, bounded) = (db.clone(), Bounded::by_this_program());
+    every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();

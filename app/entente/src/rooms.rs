@@ -52,6 +52,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
     let mut all =
         [entente_store::own_migrations(), entente_access::migrations(), entente_record::migrations()]
             .concat();
+    all.extend(entente_documents::migrations());
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));
     all
 }

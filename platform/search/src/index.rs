@@ -303,12 +303,7 @@ fn begun(name: &str) -> Vec<String> {
 type Take<'a> = &'a mut dyn FnMut(&mut dyn Reads, &[Record]) -> Result<()>;
 
 /// Hands every record that meets the condition to `take`, in chunks; gives their number.
-fn each(
-    reads: &mut dyn Reads,
-    kind: &'static Kind,
-    sees: &Cond,
-    take: Take,
-) -> Result<usize> {
+fn each(reads: &mut dyn Reads, kind: &'static Kind, sees: &Cond, take: Take) -> Result<usize> {
     let (mut after, mut done) = (None, 0);
     if *sees == Cond::Nothing {
         return Ok(0);

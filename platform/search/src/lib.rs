@@ -68,7 +68,8 @@ struct Inner {
 impl Search {
     /// Opens the indexes in a folder, or in memory without one. Errors: a folder that cannot be written.
     pub fn open(folder: Option<&Path>, registry: Registry, roles: &[Role]) -> Result<Self> {
-        Self::open_with(folder, registry, roles, Arc::new(|_, _, _| Ok(BTreeMap::new())))
+        let none: Texts = Arc::new(|_, _, _| Ok(BTreeMap::new()));
+        Self::open_with(folder, registry, roles, &none)
     }
 
     /// As [`Search::open`], with further texts of the records. Errors: a folder that cannot be written.
@@ -76,11 +77,11 @@ impl Search {
         folder: Option<&Path>,
         registry: Registry,
         roles: &[Role],
-        texts: Texts,
+        texts: &Texts,
     ) -> Result<Self> {
         let open = |audience: Audience| {
             let place = folder.map(|f| f.join(audience.code()));
-            Index::open(place.as_deref(), Readership::new(audience, roles), Arc::clone(&texts))
+            Index::open(place.as_deref(), Readership::new(audience, roles), Arc::clone(texts))
         };
         let indexes = Audience::ALL.into_iter().map(open).collect::<Result<Vec<_>>>()?;
         Ok(Self(Arc::new(Inner {
