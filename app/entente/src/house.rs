@@ -57,6 +57,7 @@ pub(crate) fn web(
         person_kind: Some("person"),
         // A test is not the program that could read.
         bounded: if cfg!(test) { Bounded::in_this_process() } else { Bounded::by_this_program() },
+        uploads: settings.uploads(),
         shown_logins: shown,
     };
     let mut rooms = rooms::rooms(engines);
@@ -95,6 +96,8 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     });
     let (linked, resolving) = (db.clone(), engines.resolving.clone());
     every(FOLLOW, move || resolving.work(&linked));
+    let (documents, bounded) = (db.clone(), Bounded::by_this_program());
+    every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();

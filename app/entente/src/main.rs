@@ -4,6 +4,8 @@ mod cli;
 #[cfg(test)]
 mod conformance;
 mod demo;
+#[cfg(test)]
+mod documents_test;
 mod house;
 #[cfg(test)]
 mod imports_test;

@@ -55,6 +55,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_record::migrations(),
         entente_jobs::migrations(),
         entente_exchange::migrations(),
+        entente_documents::migrations(),
     ]
     .concat();
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));

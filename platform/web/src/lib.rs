@@ -17,6 +17,7 @@ mod room;
 pub mod server;
 mod shell;
 mod show;
+mod upload;
 mod web;
 
 pub use ask::{Ask, escape};
@@ -30,4 +31,5 @@ pub use room::{
 };
 pub use shell::Page;
 pub use show::{prose, safe, text};
+pub use upload::Uploads;
 pub use web::{Find, Found, House, Web, all_routes};

@@ -79,6 +79,7 @@ pub type ShowHome = Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + S
 pub type CardLines = Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>;
 type Reading = Arc<dyn Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync>;
 pub(crate) type Writing = Arc<dyn Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync>;
+pub(crate) type Before = Arc<dyn Fn(&mut Cx<'_>) -> Result<()> + Send + Sync>;
 pub(crate) type Again = Arc<dyn Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync>;
 type Waiting =
     Arc<dyn Fn(Web, Arc<Ask>) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
@@ -88,6 +89,7 @@ pub(crate) enum Run {
     Read(Reading),
     Write { act: Writing, again: Option<Again> },
     Wait { wait: Waiting, again: Option<Again> },
+    Upload { before: Before, act: Writing, again: Option<Again> },
 }
 
 impl Route {
@@ -107,6 +109,18 @@ impl Route {
         act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
     ) -> Self {
         let run = Run::Write { act: Arc::new(act), again: None };
+        Self { method: Method::POST, path: path.into(), gate, run }
+    }
+
+    /// One write in one transaction, with a file that comes along ([`Ask::take_file`]). `before` says, before the file
+    /// is taken in, whether it will be welcome.
+    pub fn upload(
+        path: impl Into<String>,
+        gate: Gate,
+        before: impl Fn(&mut Cx<'_>) -> Result<()> + Send + Sync + 'static,
+        act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        let run = Run::Upload { before: Arc::new(before), act: Arc::new(act), again: None };
         Self { method: Method::POST, path: path.into(), gate, run }
     }
 
@@ -131,7 +145,9 @@ impl Route {
         page: impl Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync + 'static,
     ) -> Self {
         match &mut self.run {
-            Run::Write { again, .. } | Run::Wait { again, .. } => *again = Some(Arc::new(page)),
+            Run::Write { again, .. } | Run::Wait { again, .. } | Run::Upload { again, .. } => {
+                *again = Some(Arc::new(page))
+            }
             Run::Read(_) => {}
         }
         self

@@ -10,6 +10,8 @@ use crate::{Row, Target, Value};
 /// One connection, used by one thread.
 pub(crate) trait Connection: Send {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>>;
+    /// Hands out row by row what a whole table holds, however much that is.
+    fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
     /// Rows changed.
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64>;
     /// Several statements without parameters.

@@ -5,6 +5,7 @@ use std::error::Error;
 
 use entente_kernel::{Class, Date, Id, Problem, Result};
 use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type};
 use postgres::{Client, NoTls, Statement};
@@ -51,14 +52,19 @@ impl super::Connection for Postgres {
         let rows = self.client.query(&statement, &params).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut values = Vec::with_capacity(row.len());
-            for at in 0..row.len() {
-                let cell: Option<Value> = row.try_get(at).map_err(|e| problem(sql, &e))?;
-                values.push(cell.unwrap_or_default());
-            }
-            found.push(Row(values));
+            found.push(read(&row).map_err(|e| problem(sql, &e))?);
         }
         Ok(found)
+    }
+
+    fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let statement = self.prepare(sql)?;
+        let none: [&(dyn ToSql + Sync); 0] = [];
+        let mut rows = self.client.query_raw(&statement, none).map_err(|e| problem(sql, &e))?;
+        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
+            take(read(&row).map_err(|e| problem(sql, &e))?)?;
+        }
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
@@ -94,6 +100,15 @@ impl super::Connection for Postgres {
     fn broken(&self) -> bool {
         self.client.is_closed()
     }
+}
+
+fn read(row: &postgres::Row) -> std::result::Result<Row, postgres::Error> {
+    let mut values = Vec::with_capacity(row.len());
+    for at in 0..row.len() {
+        let cell: Option<Value> = row.try_get(at)?;
+        values.push(cell.unwrap_or_default());
+    }
+    Ok(Row(values))
 }
 
 fn borrowed(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

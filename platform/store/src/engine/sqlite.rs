@@ -36,22 +36,34 @@ impl Sqlite {
         connection.execute_batch(role).map_err(unreadable)?;
         Ok(Self(connection))
     }
-}
 
-impl super::Connection for Sqlite {
-    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+    fn rows(&self, sql: &str, params: &[Value], take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, &e))?;
         let width = statement.column_count();
         let mut rows = statement.query(params_from_iter(params)).map_err(|e| problem(sql, &e))?;
-        let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
             let mut values = Vec::with_capacity(width);
             for at in 0..width {
                 values.push(value(row.get_ref(at).map_err(|e| problem(sql, &e))?)?);
             }
-            found.push(Row(values));
+            take(Row(values))?;
         }
+        Ok(())
+    }
+}
+
+impl super::Connection for Sqlite {
+    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let mut found = Vec::new();
+        self.rows(sql, params, &mut |row| {
+            found.push(row);
+            Ok(())
+        })?;
         Ok(found)
+    }
+
+    fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        self.rows(sql, &[], take)
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {

@@ -6,6 +6,7 @@ mod board;
 mod changes;
 mod chronology;
 mod detail;
+mod documents;
 mod entry;
 mod export;
 mod form;
@@ -38,7 +39,7 @@ pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
 
-/// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
+/// The pages of a kind: list, CSV, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
 #[must_use]
 pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let path = kind.path;
@@ -64,6 +65,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
     routes.extend(imports::of_kind(kind));
+    routes.extend(documents::routes(kind));
     if kind.states.is_some() {
         routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));
         routes
