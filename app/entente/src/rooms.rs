@@ -56,6 +56,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_jobs::migrations(),
         entente_exchange::migrations(),
         entente_documents::migrations(),
+        entente_measures::migrations(),
     ]
     .concat();
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));

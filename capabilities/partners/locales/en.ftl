@@ -212,3 +212,11 @@ naming-done-reopen = Link undone
 duplicate-done-merge = Merged
 duplicate-done-distinguish = Found not to be the same
 duplicate-done-reopen = Looked at again
+
+# Measures
+measure-partners = Partners
+measure-partners-definition = Organisations on file that still exist on the day. Left out: those that have ended and those that their source withdrew.
+measure-organisations = Organisations on file
+measure-organisations-definition = All organisations on file on the day, whether they still exist or not.
+measure-people = People
+measure-people-definition = People on file on the day, at partners and our own.

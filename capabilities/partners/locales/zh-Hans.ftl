@@ -208,3 +208,11 @@ naming-done-reopen = 已撤销关联
 duplicate-done-merge = 已合并
 duplicate-done-distinguish = 认定并非同一家
 duplicate-done-reopen = 重新处理
+
+# 指标
+measure-partners = 合作伙伴
+measure-partners-definition = 当天在册且仍然存续的机构。不计已终止的和被来源撤回的机构。
+measure-organisations = 在册机构
+measure-organisations-definition = 当天在册的全部机构，无论是否仍然存续。
+measure-people = 人员
+measure-people-definition = 当天在册的人员，包括合作方人员和本机构人员。

@@ -7,6 +7,7 @@ pub mod duplicate;
 pub mod import;
 mod invariants;
 pub mod linking;
+mod measures;
 pub mod naming;
 mod offers;
 pub mod organisation;
@@ -113,6 +114,8 @@ pub fn capability(resolving: &Resolving) -> Capability {
             stays: &["duplicate"],
         }],
         invariants: invariants::all(),
+        measures: measures::measures(),
+        standard: measures::standard(),
         ..Capability::default()
     }
 }

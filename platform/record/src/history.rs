@@ -210,10 +210,14 @@ pub(crate) fn span(sql: &mut Sql, at: AsOf) {
         .bind(at.day)
         .push(" AND (t.effective_to IS NULL OR t.effective_to > ")
         .bind(at.day);
-    sql.push(") AND t.recorded_from <= ")
-        .bind(at.known)
-        .push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
-    sql.bind(at.known).push(")");
+    sql.push(") AND ");
+    known(sql, at.known);
+}
+
+/// Appends "held to be so at this instant" for the history alias `t`.
+pub(crate) fn known(sql: &mut Sql, at: Instant) {
+    sql.push("t.recorded_from <= ").bind(at).push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
+    sql.bind(at).push(")");
 }
 
 fn select(kind: &Kind) -> Sql {

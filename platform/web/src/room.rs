@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
 use entente_kernel::{Id, Problem, Result};
+use entente_measures::{Measure, Standard};
 use entente_record::{Invariant, Kind, Record};
 use entente_store::{Migration, Reads};
 
@@ -44,6 +45,10 @@ pub struct Capability {
     pub merging: Vec<Merging>,
     /// What must hold among its records, for `entente check`.
     pub invariants: Vec<Invariant>,
+    /// What it counts.
+    pub measures: Vec<Measure>,
+    /// What it puts at the top of the home pages of some roles, until a person chooses otherwise.
+    pub standard: Vec<Standard>,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.

@@ -11,6 +11,7 @@ use entente_access::password::Params;
 use entente_access::{Actor, Session, Site, sessions};
 use entente_files::Bounded;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
+use entente_measures::{Measure, Standard};
 use entente_record::Registry;
 use entente_store::{By, Db, Reads};
 
@@ -96,6 +97,8 @@ struct Inner {
     cards: Vec<Card>,
     likely: Vec<Likely>,
     merging: Vec<Merging>,
+    measures: Vec<Measure>,
+    standard: Vec<Standard>,
 }
 
 impl Web {
@@ -125,6 +128,8 @@ impl Web {
             cards: Vec::new(),
             likely: Vec::new(),
             merging: Vec::new(),
+            measures: Vec::new(),
+            standard: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
@@ -133,7 +138,11 @@ impl Web {
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
             inner.merging.extend(room.merging);
+            inner.measures.extend(room.measures);
+            inner.standard.extend(room.standard);
         }
+        inner.menu.extend(crate::pages::own_menu());
+        inner.standard.sort_by_key(|one| one.order);
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
     }
@@ -202,6 +211,18 @@ impl Web {
 
     pub(crate) fn merging(&self, kind: &str) -> Option<Merging> {
         self.0.merging.iter().find(|m| m.kind == kind).copied()
+    }
+
+    /// The measures of all rooms.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.0.measures
+    }
+
+    /// The tiles that rooms supply for home pages, in order.
+    #[must_use]
+    pub fn standard(&self) -> &[Standard] {
+        &self.0.standard
     }
 
     /// Every page as a router.

@@ -5,6 +5,7 @@ mod accounts;
 mod board;
 mod changes;
 mod chronology;
+mod dashboards;
 mod detail;
 mod documents;
 mod entry;
@@ -28,7 +29,7 @@ use entente_kernel::{Date, Result, Text};
 use entente_record::{Kind, Record, open_groups};
 
 use crate::cx::Cx;
-use crate::room::{Gate, Route};
+use crate::room::{Gate, Menu, Route};
 use crate::web::Web;
 
 pub use board::board;
@@ -111,7 +112,19 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     ];
     routes.extend(imports::routes());
     routes.extend(jobs::routes());
+    routes.extend(dashboards::routes());
     routes
+}
+
+/// The places of the house itself in the navigation, behind those of the rooms.
+pub(crate) fn own_menu() -> Vec<Menu> {
+    let place = |label: &str, href: &str, letter| Menu {
+        label: label.into(),
+        href: href.into(),
+        letter,
+        gate: Gate::Account,
+    };
+    vec![place("dashboards", "/dashboards", 'v'), place("measures", "/measures", ' ')]
 }
 
 /// The title of a record, if this reader may see it on this record.
