@@ -2,8 +2,8 @@
 
 use entente_kernel::{Class, Instant, Problem, Result};
 
-use crate::engine::connect;
-use crate::{Migration, Target, Value, migrate, tables};
+use crate::engine::{Connection, connect};
+use crate::{Migration, Row, Target, Value, migrate, tables};
 
 /// Rows copied so far, for a progress bar.
 pub struct CopyProgress<'a> {
@@ -32,30 +32,61 @@ pub fn copy(
     if !target.query("SELECT 1 FROM audit LIMIT 1", &[])?.is_empty() {
         return Err(Problem::new(Class::Conflict, "copy-not-empty").with("target", to));
     }
-    source.batch("BEGIN")?;
+    source.begin_snapshot()?;
     target.begin_write()?;
     target.defer_foreign_keys()?;
     target.batch("DELETE FROM chain_head; DELETE FROM migration")?;
     let mut total = 0;
-    for table in std::iter::once(String::from("migration")).chain(tables(list)) {
-        let columns = source.columns(&table)?.join(", ");
-        let rows = source.query(&format!("SELECT {columns} FROM {table}"), &[])?;
-        let width = columns.split(", ").count();
-        for chunk in rows.chunks((BINDS / width).clamp(1, 500)) {
-            let places: Vec<String> = (0..chunk.len())
-                .map(|row| {
-                    let marks: Vec<String> = (1..=width).map(|c| format!("${}", row * width + c)).collect();
-                    format!("({})", marks.join(", "))
-                })
-                .collect();
-            let values: Vec<Value> = chunk.iter().flat_map(|row| row.0.iter().cloned()).collect();
-            target
-                .execute(&format!("INSERT INTO {table} ({columns}) VALUES {}", places.join(", ")), &values)?;
-            total += chunk.len();
-            report(&CopyProgress { table: &table, rows: total });
-        }
+    for table in every_table(list) {
+        let columns = source.columns(&table)?;
+        let mut rows = Vec::new();
+        source.each(&format!("SELECT {} FROM {table}", columns.join(", ")), &mut |row| {
+            rows.push(row);
+            total += 1;
+            if rows.len() >= per_statement(columns.len()) {
+                insert(&mut *target, &table, &columns, &rows)?;
+                rows.clear();
+                report(&CopyProgress { table: &table, rows: total });
+            }
+            Ok(())
+        })?;
+        insert(&mut *target, &table, &columns, &rows)?;
+        report(&CopyProgress { table: &table, rows: total });
     }
     target.batch("COMMIT")?;
     source.batch("ROLLBACK")?;
     Ok(total)
+}
+
+/// The list of migrations and the tables that they make, each after those it refers to.
+pub(crate) fn every_table(list: &[Migration]) -> Vec<String> {
+    std::iter::once(String::from("migration")).chain(tables(list)).collect()
+}
+
+/// Rows of so many columns that one statement takes.
+pub(crate) fn per_statement(width: usize) -> usize {
+    (BINDS / width.max(1)).clamp(1, 500)
+}
+
+/// Inserts at most [`per_statement`] rows in one statement.
+pub(crate) fn insert(
+    target: &mut dyn Connection,
+    table: &str,
+    columns: &[String],
+    rows: &[Row],
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let width = columns.len();
+    let places: Vec<String> = (0..rows.len())
+        .map(|row| {
+            let marks: Vec<String> = (1..=width).map(|c| format!("${}", row * width + c)).collect();
+            format!("({})", marks.join(", "))
+        })
+        .collect();
+    let values: Vec<Value> = rows.iter().flat_map(|row| row.0.iter().cloned()).collect();
+    let names = columns.join(", ");
+    target.execute(&format!("INSERT INTO {table} ({names}) VALUES {}", places.join(", ")), &values)?;
+    Ok(())
 }

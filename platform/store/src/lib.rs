@@ -8,6 +8,7 @@
 //! Every write carries who does it ([`By`]); audit rows and outbox rows are written in the same transaction.
 
 mod audit;
+mod backup;
 mod copy;
 mod db;
 mod engine;
@@ -20,6 +21,7 @@ mod tx;
 mod value;
 
 pub use audit::{Cell, Finding, erase_cells, verify};
+pub use backup::{Backup, Manifest, Progress, RestoreProgress, Tally, back_up, read_backup, restore, tally};
 pub use copy::{CopyProgress, copy};
 pub use db::{Db, Options};
 pub use idempotency::{Recall, recall, remember};

@@ -5,6 +5,7 @@ use std::error::Error;
 
 use entente_kernel::{Class, Date, Id, Problem, Result};
 use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type};
 use postgres::{Client, NoTls, Statement};
@@ -51,14 +52,18 @@ impl super::Connection for Postgres {
         let rows = self.client.query(&statement, &params).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut values = Vec::with_capacity(row.len());
-            for at in 0..row.len() {
-                let cell: Option<Value> = row.try_get(at).map_err(|e| problem(sql, &e))?;
-                values.push(cell.unwrap_or_default());
-            }
-            found.push(Row(values));
+            found.push(read_row(&row, sql)?);
         }
         Ok(found)
+    }
+
+    fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let none: [&(dyn ToSql + Sync); 0] = [];
+        let mut rows = self.client.query_raw(sql, none).map_err(|e| problem(sql, &e))?;
+        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
+            take(read_row(&row, sql)?)?;
+        }
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
@@ -69,6 +74,14 @@ impl super::Connection for Postgres {
 
     fn batch(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|e| problem(sql, &e))
+    }
+
+    /// The limit on a statement's time is for requests; a large table is read as slowly as it is taken.
+    fn begin_snapshot(&mut self) -> Result<()> {
+        self.batch(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
+             SELECT count(*) FROM pg_class",
+        )
     }
 
     /// Two servers on one database queue at this lock, so that writes are as serial as on the embedded engine.
@@ -94,6 +107,15 @@ impl super::Connection for Postgres {
     fn broken(&self) -> bool {
         self.client.is_closed()
     }
+}
+
+fn read_row(row: &postgres::Row, sql: &str) -> Result<Row> {
+    let mut values = Vec::with_capacity(row.len());
+    for at in 0..row.len() {
+        let cell: Option<Value> = row.try_get(at).map_err(|e| problem(sql, &e))?;
+        values.push(cell.unwrap_or_default());
+    }
+    Ok(Row(values))
 }
 
 fn borrowed(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
