@@ -1,7 +1,8 @@
 //! The file around the parts: tar in zstd, with a digest of all its bytes behind it.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use entente_kernel::{Problem, Result};
@@ -52,7 +53,10 @@ impl Packing {
         name.push(".part");
         let part = path.with_file_name(name);
         let open = || {
-            let file = BufWriter::new(File::create(&part)?);
+            // It holds everything that the database holds: for its owner alone.
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            let file = BufWriter::new(options.open(&part)?);
             let mut zstd = Encoder::new(Digesting { file, hasher: Sha256::new() }, LEVEL)?;
             zstd.include_checksum(true)?;
             Ok(Builder::new(zstd))
