@@ -109,6 +109,11 @@ fn file_in(to: &Path, now: Instant) -> PathBuf {
     to.join(format!("{}{seconds}Z{}", NAME.0, NAME.1))
 }
 
+/// The instant in the name of a backup that was made in a folder.
+pub(super) fn instant_of(name: &str) -> Option<Instant> {
+    Instant::parse(name.strip_prefix(NAME.0)?.strip_suffix(NAME.1)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +123,8 @@ mod tests {
         let now = Instant::parse("2026-03-02T01:02:03.5Z").unwrap();
         let folder = std::env::temp_dir();
         assert_eq!(file_in(&folder, now), folder.join("entente-20260302T010203Z.tar.zst"));
+        let name = file_in(&folder, now).file_name().unwrap().to_string_lossy().into_owned();
+        assert_eq!(instant_of(&name), Instant::parse("2026-03-02T01:02:03Z"));
         assert_eq!(file_in(Path::new("/no/such.tar.zst"), now), Path::new("/no/such.tar.zst"));
     }
 }

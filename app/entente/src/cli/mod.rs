@@ -4,6 +4,7 @@ mod accounts;
 mod backup;
 pub(crate) mod check;
 mod copy;
+mod doctor;
 mod eval;
 mod import;
 mod kinds;
@@ -72,6 +73,8 @@ enum Command {
     Verify,
     /// Checks what must hold in every database and names each violation.
     Check,
+    /// Looks at the installation and says what to do: settings, disk, database, mail, backups, search.
+    Doctor(doctor::Doctor),
     /// Judges ranking and resolution on files of one's own.
     #[command(subcommand)]
     Eval(eval::Eval),
@@ -102,6 +105,7 @@ pub(crate) fn run() -> Result<(), String> {
         Command::Restore(what) => what.run(&settings),
         Command::Verify => verify::run(&settings),
         Command::Check => check::run(&settings),
+        Command::Doctor(what) => what.run(&settings),
         Command::Eval(what) => what.run(),
         Command::Routes(what) => {
             what.run();
