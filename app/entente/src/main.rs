@@ -8,6 +8,7 @@ mod house;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
+mod metrics;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

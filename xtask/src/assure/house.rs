@@ -223,6 +223,11 @@ impl Running {
         if status.success() { Ok(()) } else { Err(format!("the server did not end well: {status}")) }
     }
 
+    /// Its process; what it was started through has become it.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(super) fn is_alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }

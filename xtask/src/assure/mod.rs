@@ -1,10 +1,16 @@
 //! `cargo xtask assure`: the program's promises under faults, shown by causing them. The bars stand in
 //! `docs/assurance.md`, with what was measured.
 
+mod authorise;
 mod backup;
+mod crawl;
 mod dice;
+mod difference;
+mod disk;
 mod house;
 mod kill;
+mod plant;
+mod postgres;
 mod races;
 mod writers;
 
@@ -14,7 +20,7 @@ use std::time::Instant;
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::postgres::{self, Server};
+use crate::postgres::{Mortal, Server, programs};
 use crate::shell::{self, Outcome};
 use house::House;
 
@@ -45,6 +51,14 @@ enum Part {
     Races(races::Races),
     /// Backups under people who write, restored elsewhere, damaged and refused
     Backup(backup::Backup),
+    /// The disk fills up under people who write
+    Disk(disk::Disk),
+    /// kill -9 of the database server under people who write
+    Postgres(postgres::Postgres),
+    /// Everyone asks for everything
+    Authorise(authorise::Authorise),
+    /// Two installations that differ in what a reader may not see
+    Difference(difference::Difference),
     /// All of them in a short form
     Short,
 }
@@ -65,7 +79,7 @@ impl Databases<'_> {
         self.made += 1;
         let url = server.url();
         let name = format!("assure_{}_{}", std::process::id(), self.made);
-        let psql = postgres::programs().ok_or("no PostgreSQL")?.join("psql");
+        let psql = programs().ok_or("no PostgreSQL")?.join("psql");
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0");
         shell::output(Command::new(psql).args([&url, "-q", "-c", &sql]))?;
         Ok(url.rsplit_once('/').map(|(server, _)| format!("{server}/{name}")))
@@ -82,8 +96,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
         None => built()?,
     };
     let server = match (options.engine, &options.part) {
-        (Engine::Sqlite, Part::Kill(_) | Part::Races(_)) => None,
-        _ => postgres::programs().map(|_| Server::start()).transpose()?,
+        (Engine::Sqlite, Part::Kill(_) | Part::Races(_) | Part::Disk(_) | Part::Authorise(_))
+        | (_, Part::Postgres(_) | Part::Difference(_)) => None,
+        _ => programs().map(|_| Server::start()).transpose()?,
     };
     if let Part::Short = options.part {
         let failed = short(&program, server.as_ref())?.into_iter().filter(|(_, held)| !held).count();
@@ -104,10 +119,13 @@ pub(crate) fn short(program: &Path, server: Option<&Server>) -> Outcome<Vec<(Str
         (Part::Kill(kill::Kill::short()), Engine::Sqlite),
         (Part::Races(races::Races::short()), Engine::Sqlite),
         (Part::Backup(backup::Backup::short()), Engine::Sqlite),
+        (Part::Disk(disk::Disk::short()), Engine::Sqlite),
+        (Part::Authorise(authorise::Authorise::short()), Engine::Sqlite),
+        (Part::Difference(difference::Difference::short()), Engine::Sqlite),
     ];
     if server.is_some() {
         parts.push((Part::Kill(kill::Kill::short()), Engine::Postgres));
-        parts.push((Part::Races(races::Races::short()), Engine::Postgres));
+        parts.push((Part::Postgres(postgres::Postgres::short()), Engine::Postgres));
     }
     let mut held = Vec::new();
     for (which, engine) in parts {
@@ -123,16 +141,24 @@ pub(crate) fn short(program: &Path, server: Option<&Server>) -> Outcome<Vec<(Str
 }
 
 fn part(part: &Part, engine: Engine, program: &Path, databases: &mut Databases<'_>) -> Outcome<String> {
+    if let Part::Postgres(postgres) = part {
+        let mut database = Mortal::new()?;
+        let house = House::demo(program, part.name(), Some(database.url()))?;
+        return postgres.run(&house, &mut database);
+    }
     let database = match engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(databases.fresh()?.ok_or("no PostgreSQL server at hand")?),
     };
-    let house = House::demo(program, part.name(), database)?;
+    let mut house = House::demo(program, part.name(), database)?;
     match part {
         Part::Kill(kill) => kill.run(&house),
         Part::Races(races) => races.run(&house),
         Part::Backup(backup) => backup.run(&house, program, databases),
-        Part::Short => Err("the short form is made of the others".into()),
+        Part::Disk(disk) => disk.run(&mut house),
+        Part::Authorise(authorise) => authorise.run(&house),
+        Part::Difference(difference) => difference.run(&house),
+        Part::Postgres(_) | Part::Short => Err("the short form is made of the others".into()),
     }
 }
 
@@ -142,6 +168,10 @@ impl Part {
             Self::Kill(_) => "kill",
             Self::Races(_) => "races",
             Self::Backup(_) => "backup",
+            Self::Disk(_) => "disk",
+            Self::Postgres(_) => "postgres",
+            Self::Authorise(_) => "authorise",
+            Self::Difference(_) => "difference",
             Self::Short => "short",
         }
     }

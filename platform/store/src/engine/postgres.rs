@@ -2,19 +2,23 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::Duration;
 
 use entente_kernel::{Class, Date, Id, Problem, Result};
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Config, NoTls, Statement};
 use uuid::Uuid;
 
 use crate::{Row, Value};
 
 /// Statements kept prepared on one connection; dynamic lists stay far below.
 const KEPT: usize = 512;
+
+/// How long a server that says nothing is waited for, in connecting and for what was sent to it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) struct Postgres {
     client: Client,
@@ -23,8 +27,11 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn open(url: &str, read_only: bool) -> Result<Self> {
-        let mut client = Client::connect(url, NoTls)
-            .map_err(|e| Problem::new(Class::Unavailable, "database-unreachable").because(e))?;
+        let away = |e: postgres::Error| Problem::new(Class::Unavailable, "database-unreachable").because(e);
+        let mut config: Config = url.parse().map_err(away)?;
+        // A server that is gone without a word must not hold a thread for minutes.
+        config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE);
+        let mut client = config.connect(NoTls).map_err(away)?;
         let mode = if read_only { "SET default_transaction_read_only = on;" } else { "" };
         client
             .batch_execute(&format!("SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; {mode}"))

@@ -5,7 +5,7 @@ use std::path::Path;
 use entente_kernel::{Class, Problem, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi, params_from_iter};
 
 use crate::{Row, Value};
 
@@ -135,10 +135,19 @@ impl ToSql for Value {
     }
 }
 
+fn no_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|e| e.extended_code);
+    code.is_some_and(|code| [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&code))
+}
+
 fn problem(sql: &str, error: &rusqlite::Error) -> Problem {
     let detail = format!("{error} in: {sql}");
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Problem::new(Class::StorageFull, "storage-full").because(detail),
+        // A quota that is used up, or a full disk under the index of the log, is not called full by the engine.
+        Some(ErrorCode::SystemIoFailure) if no_room(error) => {
+            Problem::new(Class::StorageFull, "storage-full").because(detail)
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Problem::new(Class::Unavailable, "database-busy").because(detail)
         }
