@@ -13,11 +13,13 @@ use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
 use entente_search::Search;
 use entente_store::{By, Db, Reads};
+use entente_web::meter::Meter;
 use entente_web::server::{Server, frame};
 use entente_web::{House, Web};
 
 use crate::cli::VERSION;
 use crate::indexes::Indexes;
+use crate::metrics::Metrics;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -66,14 +68,17 @@ pub(crate) fn web(
 }
 
 /// Everything that answers requests.
-pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) -> Router {
+pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, search: &Search) -> Router {
     let db = web.db().clone();
     let api = Api { db: db.clone(), registry: rooms::registry(), authenticate };
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
     hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
     let routes =
         web.router().merge(entente_api::router(api.clone())).merge(entente_needs::api_routes(api, matching));
-    frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes)
+    let meter = Arc::new(Meter::default());
+    let routes =
+        routes.merge(Metrics { db: db.clone(), meter: Arc::clone(&meter), search: search.clone() }.router());
+    frame(Server { db, meter, hosts: Arc::new(hosts), build: VERSION }, routes)
 }
 
 /// Jobs of the house, one after the other, on a thread of their own.
@@ -123,7 +128,7 @@ fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {
 }
 
 /// The actor of a bearer token, in the language that the request asks for when it names one.
-fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Result<Option<Actor>> {
+pub(crate) fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Result<Option<Actor>> {
     let found = tokens::actor_of_token(reads, &Secret::new(token), ROLES)?;
     Ok(found.map(|(actor, _)| Actor { lang: lang.unwrap_or(actor.lang), ..actor }))
 }

@@ -12,6 +12,7 @@ mod imports_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
+mod metrics;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

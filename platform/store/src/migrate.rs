@@ -52,7 +52,7 @@ pub fn migrate(target: &Target, list: &[Migration], now: Instant) -> Result<Vec<
     Ok(applied)
 }
 
-fn refuse_newer(connection: &mut dyn Connection, list: &[Migration]) -> Result<()> {
+pub(crate) fn refuse_newer(connection: &mut dyn Connection, list: &[Migration]) -> Result<()> {
     for row in connection.query("SELECT name FROM migration ORDER BY name", &[])? {
         let name: String = row.get(0)?;
         if !list.iter().any(|m| m.name == name) {

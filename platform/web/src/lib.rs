@@ -11,6 +11,7 @@ mod country;
 mod cx;
 mod input;
 mod locale;
+pub mod meter;
 pub mod pages;
 mod reply;
 mod room;
