@@ -9,6 +9,7 @@ mod accounts;
 mod boards;
 mod browse;
 mod dashboards;
+mod documents;
 mod duplicates;
 mod forms;
 mod house;

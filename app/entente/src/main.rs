@@ -4,10 +4,17 @@ mod cli;
 #[cfg(test)]
 mod conformance;
 mod demo;
+#[cfg(test)]
+mod documents_test;
+#[cfg(test)]
+mod figures_test;
 mod house;
+#[cfg(test)]
+mod imports_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
+mod metrics;
 mod rooms;
 #[cfg(test)]
 mod routes_test;
@@ -20,7 +27,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             eprintln!("entente: {message}");
             ExitCode::FAILURE

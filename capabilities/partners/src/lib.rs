@@ -75,6 +75,7 @@ pub fn migrations() -> Vec<Migration> {
 #[must_use]
 pub fn capability(resolving: &Resolving) -> Capability {
     let (asked, likely) = (Arc::clone(&resolving.resolver), Arc::clone(&resolving.resolver));
+    let certain = Arc::clone(&resolving.resolver);
     Capability {
         name: "partners",
         kinds: kinds(),
@@ -101,6 +102,10 @@ pub fn capability(resolving: &Resolving) -> Capability {
                 let meant = likely.meant(reads, words, most)?;
                 let offered = meant.iter().filter(|one| one.probability >= OFFERED);
                 Ok(offered.map(|one| one.organisation).collect())
+            }),
+            certain: Arc::new(move |reads, words| {
+                let best = certain.meant(reads, words, 1)?.pop();
+                Ok(best.filter(|one| one.certain).map(|one| one.organisation))
             }),
         }],
         merging: vec![Merging {

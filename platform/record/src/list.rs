@@ -25,6 +25,8 @@ pub enum Filter {
     Has(&'static str, String),
     /// The record has this tag.
     Tag(String),
+    /// The record was changed as part of this batch.
+    Batch(Id),
     /// The record is one of these, e.g. found by search.
     Ids(Vec<Id>),
     /// A condition in SQL that code wrote, never a reader: `{t}` is the record, `{1}`, `{2}`, … the parameters.
@@ -200,6 +202,10 @@ fn apply(sql: &mut Sql, filter: &Filter) {
                 "EXISTS (SELECT 1 FROM tag g WHERE g.record = t.id AND g.removed_at IS NULL AND g.tag = ",
             );
             sql.bind(fold(tag)).push(")");
+        }
+        Filter::Batch(batch) => {
+            sql.push("EXISTS (SELECT 1 FROM batch_row b WHERE b.record = t.id AND b.batch = ");
+            sql.bind(*batch).push(")");
         }
         Filter::Ids(ids) => among(sql, "id", ids.iter().map(|id| Value::Id(*id))),
         Filter::Where(text, params) => {

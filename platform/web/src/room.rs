@@ -84,6 +84,7 @@ pub type ShowHome = Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + S
 pub type CardLines = Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>;
 type Reading = Arc<dyn Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync>;
 pub(crate) type Writing = Arc<dyn Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync>;
+pub(crate) type Before = Arc<dyn Fn(&mut Cx<'_>) -> Result<()> + Send + Sync>;
 pub(crate) type Again = Arc<dyn Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync>;
 type Waiting =
     Arc<dyn Fn(Web, Arc<Ask>) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
@@ -93,6 +94,7 @@ pub(crate) enum Run {
     Read(Reading),
     Write { act: Writing, again: Option<Again> },
     Wait { wait: Waiting, again: Option<Again> },
+    Upload { before: Before, act: Writing, again: Option<Again> },
 }
 
 impl Route {
@@ -112,6 +114,18 @@ impl Route {
         act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
     ) -> Self {
         let run = Run::Write { act: Arc::new(act), again: None };
+        Self { method: Method::POST, path: path.into(), gate, run }
+    }
+
+    /// One write in one transaction, with a file that comes along ([`Ask::take_file`]). `before` says, before the file
+    /// is taken in, whether it will be welcome.
+    pub fn upload(
+        path: impl Into<String>,
+        gate: Gate,
+        before: impl Fn(&mut Cx<'_>) -> Result<()> + Send + Sync + 'static,
+        act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        let run = Run::Upload { before: Arc::new(before), act: Arc::new(act), again: None };
         Self { method: Method::POST, path: path.into(), gate, run }
     }
 
@@ -136,7 +150,9 @@ impl Route {
         page: impl Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync + 'static,
     ) -> Self {
         match &mut self.run {
-            Run::Write { again, .. } | Run::Wait { again, .. } => *again = Some(Arc::new(page)),
+            Run::Write { again, .. } | Run::Wait { again, .. } | Run::Upload { again, .. } => {
+                *again = Some(Arc::new(page))
+            }
             Run::Read(_) => {}
         }
         self
@@ -228,6 +244,9 @@ pub struct Card {
 /// Records that a text may mean, most likely first, at most so many.
 pub type FindLikely = Arc<dyn Fn(&mut dyn Reads, &str, usize) -> Result<Vec<Id>> + Send + Sync>;
 
+/// The record that a text means for certain.
+pub type FindCertain = Arc<dyn Fn(&mut dyn Reads, &str) -> Result<Option<Id>> + Send + Sync>;
+
 /// Finds records that a text may mean although they are called otherwise: "did you mean".
 #[derive(Clone)]
 pub struct Likely {
@@ -235,6 +254,8 @@ pub struct Likely {
     pub kind: &'static str,
     /// What is likely, whoever asks; the caller shows what its reader may see.
     pub find: FindLikely,
+    /// The one that is meant for certain, if one is; for texts that nobody looks at.
+    pub certain: FindCertain,
 }
 
 /// What a room adds to the draft of two records that become one.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use entente_kernel::{Class, Id, Problem, Result};
@@ -17,13 +17,17 @@ use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
-/// Most bytes of a request's body; uploads will have a way of their own.
+use crate::meter::Meter;
+
+/// Most bytes of a request's body; uploads have a way of their own.
 const BODY: usize = 1 << 20;
 
 /// Longest time that a request may take.
 const SECONDS: u64 = 30;
+
+/// Longest time that a form with a file may take; each piece of it has to come within the time above.
+const UPLOAD_SECONDS: u64 = 900;
 
 /// Scripts, styles, images and requests from here only; no frames, no plug-ins, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -39,6 +43,8 @@ pub struct Server {
     pub db: Db,
     /// The host names, without port, under which the installation is known.
     pub hosts: Arc<Vec<String>>,
+    /// What it counts.
+    pub meter: Arc<Meter>,
     /// Shown by `/readyz`.
     pub build: &'static str,
 }
@@ -52,7 +58,7 @@ pub fn frame(server: Server, routes: Router) -> Router {
     routes
         .merge(own)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(SECONDS)))
+        .layer(from_fn(timely))
         .layer(CatchPanicLayer::new())
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(server, guard))
@@ -66,6 +72,15 @@ pub async fn serve(
 ) -> Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await.map_err(Problem::internal)
+}
+
+/// Ends what takes too long.
+async fn timely(request: Request, next: Next) -> Response {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let upload = media.is_some_and(|media| media.starts_with("multipart/form-data"));
+    let seconds = if upload { UPLOAD_SECONDS } else { SECONDS };
+    let answer = tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Ready means: the database answers.
@@ -84,6 +99,7 @@ async fn guard(State(server): State<Server>, mut request: Request, next: Next) -
     let operation = Id::new(server.db.chance()).0.simple().to_string();
     let shown = HeaderValue::from_str(&operation).unwrap_or(HeaderValue::from_static("none"));
     let known = host_of(request.headers()).is_some_and(|host| server.hosts.contains(&host));
+    let (class, begun) = (Meter::class(request.uri().path()), std::time::Instant::now());
     let mut response = if known {
         request.headers_mut().insert(OPERATION, shown.clone());
         next.run(request).await
@@ -95,14 +111,19 @@ async fn guard(State(server): State<Server>, mut request: Request, next: Next) -
         );
         (StatusCode::MISDIRECTED_REQUEST, text).into_response()
     };
+    server.meter.count(class, response.status().as_u16(), begun.elapsed());
+    let away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     headers.insert(OPERATION, shown);
+    if away {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -7,10 +7,13 @@ mod changes;
 mod chronology;
 mod dashboards;
 mod detail;
+mod documents;
 mod entry;
 mod export;
 mod form;
 mod home;
+mod imports;
+mod jobs;
 mod list;
 mod merge;
 mod preferences;
@@ -21,11 +24,13 @@ mod write;
 
 use axum::http::Method;
 use entente_access::Action;
+use entente_jobs::Work;
 use entente_kernel::{Date, Result, Text};
 use entente_record::{Kind, Record, open_groups};
 
 use crate::cx::Cx;
 use crate::room::{Gate, Menu, Route};
+use crate::web::Web;
 
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
@@ -35,7 +40,7 @@ pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
 
-/// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
+/// The pages of a kind: list, CSV, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
 #[must_use]
 pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let path = kind.path;
@@ -60,6 +65,8 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/notes"), may(Action::Note), move |act| write::note(act, kind)),
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
+    routes.extend(imports::of_kind(kind));
+    routes.extend(documents::routes(kind));
     if kind.states.is_some() {
         routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));
         routes
@@ -67,6 +74,12 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         routes.push(Route::post(at("/{id}/move"), may(Action::See), move |act| write::to_column(act, kind)));
     }
     routes
+}
+
+/// What the house itself does in the background.
+#[must_use]
+pub fn works(web: &Web) -> Vec<Work> {
+    imports::works(web)
 }
 
 /// The pages of the house itself.
@@ -97,6 +110,8 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::get("/accounts/{id}", keep, accounts::one),
         Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
     ];
+    routes.extend(imports::routes());
+    routes.extend(jobs::routes());
     routes.extend(dashboards::routes());
     routes
 }

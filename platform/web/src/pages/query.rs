@@ -45,6 +45,7 @@ pub(crate) fn read(
             "order" => query.order = order(kind, open, value).unwrap_or(query.order),
             "state" => query.filters.push(Filter::State(states(kind, value, staff))),
             "tag" => query.filters.push(Filter::Tag(value.clone())),
+            "batch" if staff => query.filters.extend(Id::parse(value).map(Filter::Batch)),
             "trashed" => query.trashed = value == "yes",
             "as_of" => day = value.parse::<Date>().ok(),
             "known" => known = value.parse().ok().map(|day| Instant::end_of(day, zone)),
