@@ -69,6 +69,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "partners-0001", sql: include_str!("../migrations/0001_partners.sql") },
         Migration { name: "partners-0002", sql: include_str!("../migrations/0002_linking.sql") },
         Migration { name: "partners-0003", sql: include_str!("../migrations/0003_figures.sql") },
+        Migration { name: "partners-0004", sql: include_str!("../migrations/0004_places.sql") },
     ]
 }
 

@@ -55,14 +55,31 @@ pub fn figures(reads: &mut dyn Reads, actor: &Actor, measure: &Measure, asked: &
     let query = query(actor, measure, &asked.slices, &asked.at).ok_or_else(Problem::not_found)?;
     let mut all = Figures::default();
     all.cells = cells(reads, actor, measure, &query, asked, &mut all.places)?;
+    // Where each record stands in one cell, the cells are asked for once and added up here.
+    let once = !asked.by.iter().any(|d| d.overlaps(measure.kind));
     all.totals = if asked.by.is_empty() {
         all.cells.clone()
+    } else if once && !matches!(measure.what, What::Median { .. }) {
+        summed(&all.cells)
     } else {
         let whole = Asked { by: Vec::new(), ..asked.clone() };
         cells(reads, actor, measure, &query, &whole, &mut BTreeMap::new())?
     };
     finish(actor, measure, &mut all);
     Ok(all)
+}
+
+/// The cells of each currency together.
+fn summed(cells: &[Figure]) -> Vec<Figure> {
+    let mut totals: BTreeMap<Option<String>, Figure> = BTreeMap::new();
+    for cell in cells {
+        let total = totals.entry(cell.currency.clone()).or_default();
+        total.currency.clone_from(&cell.currency);
+        total.amount += cell.amount;
+        total.records += cell.records;
+        total.confidential += cell.confidential;
+    }
+    totals.into_values().collect()
 }
 
 /// The records that count in a slice.

@@ -200,7 +200,7 @@ fn each_number_is_that_of_its_rows() {
         });
         let (cells, held) = counted.unwrap();
         println!("{cells} numbers compared with their rows, {held} held back");
-        assert!(cells > 2_500 && held > 100, "{cells} {held}");
+        assert!(cells > 2_000 && held > 100, "{cells} {held}");
     });
 }
 
