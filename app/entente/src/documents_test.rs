@@ -19,7 +19,7 @@ fn site(bench: &Bench) -> Site {
 }
 
 /// A form with a title and a file.
-fn form(path: &str, cookie: &str, token: &str, title: &str, file: (&str, &[u8])) -> Request<Body> {
+pub(crate) fn form(path: &str, cookie: &str, token: &str, title: &str, file: (&str, &[u8])) -> Request<Body> {
     let mut body = Vec::new();
     for (name, value) in [("csrf", token), ("title", title)] {
         let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
