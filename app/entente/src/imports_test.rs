@@ -15,20 +15,20 @@ const ROWS: &str = "单位名称\tName\tCountry/region\t类型\tWebsite
 \tHillside Institute\tUtopia\t研究机构\t
 \tHillside Institute\tGermany\t研究机构\t";
 
-struct Reader<'a> {
-    site: &'a Site,
-    cookie: String,
+pub(crate) struct Reader<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) cookie: String,
 }
 
 impl Reader<'_> {
-    fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         let (status, _, text) = self.site.ask(Method::GET, path, &self.cookie, "");
         assert_eq!(status, 200, "{path}: {text}");
         text
     }
 
     /// Sends a form with its token; gives where it leads, or the page that shows it again.
-    fn send(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
+    pub(crate) fn send(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
         let token = between(&self.page(page), "name=\"csrf\" value=\"", "\"");
         let mut form = format!("csrf={}", escape(&token));
         for (name, value) in fields {

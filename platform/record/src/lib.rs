@@ -5,6 +5,7 @@
 //! [`Datum`]s, compiled once. Decisions stay Rust functions, named by path in the declaration.
 
 mod batch;
+mod bulk;
 mod choice;
 mod codec;
 mod datum;
@@ -29,6 +30,7 @@ mod validate;
 mod write;
 
 pub use batch::{Batch, Deed, Undone, add_to_batch, batch, batch_size, batches, begin_batch, undo_batch};
+pub use bulk::{BULK, Bulk, Change as BulkChange, Effect, bulk, drafted, preview};
 pub use choice::Choice;
 pub use codec::{csv_header, csv_row, from_json, rows_from_json, to_json};
 pub use datum::{Datum, Held};
@@ -39,7 +41,7 @@ pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_o
 pub use history::{AsOf, Change, Entry, as_of, chronology};
 pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{link_titles, refuse_foreign_links};
-pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, list};
+pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, list, neighbours};
 pub use load::{get, get_where, load, sweep, visible};
 pub use merge::{Merge, combined, linked_here, merge, merged_away, merged_here, unmerge};
 pub use notes::{Note, add_note, notes, set_tags, tags};

@@ -108,6 +108,8 @@ document.addEventListener('keydown', event => {
   if (key === 'g') going = Date.now();
   else if (key === 'c') follow('[data-key=create]');
   else if (key === 'e') follow('[data-key=edit]');
+  else if (key === ']') follow('[data-key=next]');
+  else if (key === '[') follow('[data-key=previous]');
   else if (key === '/') { event.preventDefault(); $('.find input')?.focus(); }
   else if (key === '?') { event.preventDefault(); help.showModal(); }
   else if (key === 'j' || key === 'k') {
@@ -239,3 +241,14 @@ if (board) {
   sessionStorage.removeItem('moved');
   if (moved) $(`[data-id="${CSS.escape(moved)}"]`, board)?.focus();
 }
+
+// Choosing many: the bar says how many, one box chooses the page.
+document.addEventListener('change', event => {
+  const form = event.target.closest('form.bulk');
+  if (!form) return;
+  const boxes = $$('input[name=id]', form);
+  if (event.target.matches('[data-pick-all]')) boxes.forEach(box => { box.checked = event.target.checked; });
+  const picked = boxes.filter(box => box.checked).length;
+  $('[data-picked]', form).textContent = picked ? `(${picked})` : '';
+  $('[data-pick-all]', form).checked = picked === boxes.length;
+});

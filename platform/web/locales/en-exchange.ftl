@@ -97,3 +97,37 @@ job-state-done = done
 job-state-failed = failed
 job-state-cancelled = stopped
 actions = Actions
+
+# One decision about many
+bulk-page = Whole page
+bulk-selected = Change the selected…
+bulk-all = Change all that match…
+bulk-pick = Select { $what }
+bulk-heading = Change many: { $n } { $kind }
+bulk-what = What is to be changed?
+bulk-trash = Move to the trash
+bulk-next = Next
+bulk-preview = Show what would change
+bulk-other = Another field
+bulk-changed = { $n ->
+    [0] Nothing would change
+    [one] { $n } would change
+   *[other] { $n } would change
+  }
+bulk-same = { $n } are so already.
+bulk-more = and { $n } more
+bulk-do = { $n ->
+    [one] Change { $n } record
+   *[other] Change { $n } records
+  }
+toast-bulk = { $what ->
+    [one] One record was changed.
+   *[other] { $what } records were changed.
+  }
+toast-bulk-none = Select records first.
+toast-bulk-undone = { $what } records are as they were.
+toast-bulk-undone-partly = { $what } records are as they were; others had been changed since and stay.
+view-previous = Previous in the list
+view-next = Next in the list
+copy-record = Make a copy
+key-beside = Previous and next record of the list

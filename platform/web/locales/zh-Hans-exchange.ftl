@@ -90,3 +90,30 @@ job-state-done = 已完成
 job-state-failed = 失败
 job-state-cancelled = 已停止
 actions = 操作
+
+# 批量修改
+bulk-page = 全选本页
+bulk-selected = 修改所选…
+bulk-all = 修改全部匹配项…
+bulk-pick = 选择{ $what }
+bulk-heading = 批量修改：{ $n } 条{ $kind }
+bulk-what = 要修改什么？
+bulk-trash = 移入回收站
+bulk-next = 下一步
+bulk-preview = 查看将发生的更改
+bulk-other = 换一个字段
+bulk-changed = { $n ->
+    [0] 没有需要更改的记录
+   *[other] 将更改 { $n } 条
+  }
+bulk-same = { $n } 条已是如此。
+bulk-more = 另有 { $n } 条
+bulk-do = 更改 { $n } 条记录
+toast-bulk = 已更改 { $what } 条记录。
+toast-bulk-none = 请先选择记录。
+toast-bulk-undone = { $what } 条记录已恢复原状。
+toast-bulk-undone-partly = { $what } 条记录已恢复原状；此后又被修改的记录保持不变。
+view-previous = 列表中上一条
+view-next = 列表中下一条
+copy-record = 复制为新记录
+key-beside = 列表中上一条、下一条记录

@@ -55,14 +55,33 @@ pub fn new_form(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
 
 /// The form of a new record that begins with these values, unless the address brings others.
 pub fn new_form_with(cx: &mut Cx<'_>, kind: &'static Kind, values: &[(&str, String)]) -> Result<Reply> {
-    let mut fields = fields_of(kind, &Draft::new(kind));
-    for (name, value) in &cx.ask.query {
+    let mut fields = fields_of(kind, &begun_with(cx, kind)?);
+    for (name, value) in cx.ask.query.iter().filter(|(name, _)| name != "from") {
         put(&mut fields, name, value);
     }
     for (name, value) in values {
         put(&mut fields, name, value);
     }
     show_form(cx, kind, None, &fields, &[], None)
+}
+
+/// An empty draft, or a copy of the record that the address names, without what only one record can have.
+fn begun_with(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Draft> {
+    let Some(from) = Id::parse(cx.ask.asked("from")) else { return Ok(Draft::new(kind)) };
+    let record = visible(cx.reads, &cx.actor, kind, from)?;
+    let open = super::groups(cx, kind, &record)?;
+    let mut draft = Draft::of(&record);
+    for (field, slot) in kind.fields.iter().zip(&mut draft.values) {
+        if field.unique || field.fixed || !open.contains(&field.group) {
+            *slot = field.shape.nothing();
+        }
+    }
+    for (part, rows) in kind.children.iter().zip(&mut draft.children) {
+        if part.fields.iter().any(|field| field.fixed || !open.contains(&field.group)) {
+            rows.clear();
+        }
+    }
+    Ok(draft)
 }
 
 /// The refused form of a new record.
