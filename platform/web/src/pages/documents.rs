@@ -9,7 +9,7 @@ use entente_access::{Action, Actor};
 use entente_documents::{self as store, Document, TextState, Version, chunk, may_add};
 use entente_kernel::{Id, Problem, Result};
 use entente_record::{Kind, visible};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::chronology;
 use crate::ask::Ask;
@@ -268,5 +268,6 @@ async fn file(web: Web, ask: Arc<Ask>, kind: &'static Kind) -> Result<Reply> {
             }
         }
     });
-    Ok(Reply::file(version.media_type, version.file_name, Body::from_stream(pieces)))
+    // What packs the answer asks once more behind the end.
+    Ok(Reply::file(version.media_type, version.file_name, Body::from_stream(pieces.fuse())))
 }
