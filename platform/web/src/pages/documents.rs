@@ -199,7 +199,7 @@ fn size(bytes: i64) -> String {
     let in_tenths = |unit: i64| (bytes * 10 + unit / 2) / unit;
     match bytes {
         ..1024 => format!("{bytes} B"),
-        ..1_048_576 => format!("{}.{} KB", in_tenths(1024) / 10, in_tenths(1024) % 10),
+        1024..1_048_576 => format!("{}.{} KB", in_tenths(1024) / 10, in_tenths(1024) % 10),
         _ => format!("{}.{} MB", in_tenths(1_048_576) / 10, in_tenths(1_048_576) % 10),
     }
 }
