@@ -2,10 +2,12 @@
 //!
 //! One module holds one command; every command is a function that returns what went wrong and what to do.
 
+mod assure;
 mod bench;
 mod browser;
 mod count;
 mod hostile;
+mod http;
 mod licences;
 mod notices;
 mod packages;
@@ -31,6 +33,8 @@ enum Command {
     Test(test::Options),
     /// The house rules: layers, sizes, names, documents, templates, locales
     Tidy,
+    /// What the program promises under faults, shown by causing them
+    Assure(assure::Options),
     /// Every dependency's licence against docs/licences.txt
     Licences,
     /// Measures the program against bare baselines and writes docs/bench.md
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
         Command::Tidy => tidy::run(),
+        Command::Assure(options) => assure::run(&options),
         Command::Licences => licences::run(),
         Command::Bench(options) => bench::run(&options),
         Command::Hostile(options) => hostile::run(&options),

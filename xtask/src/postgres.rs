@@ -94,6 +94,98 @@ impl Server {
     }
 }
 
+/// A server that can be killed and started again over the same cluster, and keeps what it promised: here the disk is
+/// waited for. Gone with its folder when it is dropped.
+pub(crate) struct Mortal {
+    folder: PathBuf,
+    port: u16,
+    owner: Option<(u32, u32)>,
+    child: Option<Child>,
+}
+
+impl Mortal {
+    /// # Errors
+    /// When no cluster can be made or started.
+    pub(crate) fn new() -> Outcome<Self> {
+        let bin = programs().ok_or_else(|| format!("no PostgreSQL server found; install {PACKAGE}"))?;
+        let owner = unprivileged_owner()?;
+        let folder = create_folder(owner)?;
+        let mut mortal = Self { folder, port: free_port()?, owner, child: None };
+        let mut make = Command::new(bin.join("initdb"));
+        make.arg("--pgdata").arg(mortal.folder.join("data"));
+        make.args(["--username=entente", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        shell::output(mortal.as_owner(&mut make))?;
+        mortal.start()?;
+        Ok(mortal)
+    }
+
+    /// Where its one database is.
+    pub(crate) fn url(&self) -> String {
+        format!("postgres://entente@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn as_owner<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        command.current_dir(&self.folder).env("LC_ALL", "C.UTF-8");
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    /// Starts it, unless it is at work, and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not answer in a minute.
+    pub(crate) fn start(&mut self) -> Outcome {
+        let bin = programs().ok_or("no PostgreSQL server found")?;
+        let begin = Instant::now();
+        while begin.elapsed() < START_LIMIT {
+            let ended = self.child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)));
+            // After a kill its children need a moment to let go of the cluster; until then it refuses to start.
+            if ended {
+                let mut serve = Command::new(bin.join("postgres"));
+                serve.arg("-D").arg(self.folder.join("data")).args(["-p", &self.port.to_string()]);
+                serve.args(["-c", "listen_addresses=127.0.0.1", "-c"]);
+                serve.arg(format!("unix_socket_directories={}", self.folder.display()));
+                let log = std::fs::File::options().create(true).append(true).open(self.folder.join("log"));
+                serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log.map_err(|e| e.to_string())?);
+                self.child = Some(self.as_owner(&mut serve).spawn().map_err(|e| e.to_string())?);
+            }
+            let mut probe = Command::new(bin.join("psql"));
+            probe.args([&self.url(), "-q", "-c", "SELECT 1"]).stdout(Stdio::null()).stderr(Stdio::null());
+            if probe.status().is_ok_and(|status| status.success()) {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(50));
+        }
+        Err("PostgreSQL did not come back".into())
+    }
+
+    /// Ends it in an instant, with every process of it.
+    ///
+    /// # Errors
+    /// When it was not at work.
+    pub(crate) fn kill(&mut self) -> Outcome {
+        let mut child = self.child.take().ok_or("PostgreSQL is not at work")?;
+        let children =
+            shell::output(Command::new("ps").args(["-o", "pid=", "--ppid", &child.id().to_string()]));
+        child.kill().map_err(|e| e.to_string())?;
+        child.wait().map_err(|e| e.to_string())?;
+        for id in children.unwrap_or_default().split_whitespace() {
+            // Some end by themselves the moment before.
+            let _ = shell::output(Command::new("kill").args(["-9", id]));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Mortal {
+    fn drop(&mut self) {
+        let _ = self.kill();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.keeper.stdin.take());

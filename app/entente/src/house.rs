@@ -13,11 +13,13 @@ use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
 use entente_search::Search;
 use entente_store::{By, Db, Reads};
+use entente_web::meter::Meter;
 use entente_web::server::{Server, frame};
 use entente_web::{House, Web};
 
 use crate::cli::VERSION;
 use crate::indexes::Indexes;
+use crate::metrics::Metrics;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -55,6 +57,8 @@ pub(crate) fn web(
         account_keepers: ACCOUNT_KEEPERS,
         partner_kind: Some("organisation"),
         person_kind: Some("person"),
+        // A test is not the program that could read.
+        bounded: if cfg!(test) { Bounded::in_this_process() } else { Bounded::by_this_program() },
         uploads: settings.uploads(),
         shown_logins: shown,
     };
@@ -64,14 +68,23 @@ pub(crate) fn web(
 }
 
 /// Everything that answers requests.
-pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>) -> Router {
+pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, search: &Search) -> Router {
     let db = web.db().clone();
     let api = Api { db: db.clone(), registry: rooms::registry(), authenticate };
     let mut hosts: Vec<String> = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
     hosts.extend(settings.hosts.iter().map(|h| h.to_lowercase()));
     let routes =
         web.router().merge(entente_api::router(api.clone())).merge(entente_needs::api_routes(api, matching));
-    frame(Server { db, hosts: Arc::new(hosts), build: VERSION }, routes)
+    let meter = Arc::new(Meter::default());
+    let routes =
+        routes.merge(Metrics { db: db.clone(), meter: Arc::clone(&meter), search: search.clone() }.router());
+    frame(Server { db, meter, hosts: Arc::new(hosts), build: VERSION }, routes)
+}
+
+/// Jobs of the house, one after the other, on a thread of their own.
+pub(crate) fn jobs(web: &Web) {
+    let (db, works) = (web.db().clone(), entente_web::works(web));
+    every(FOLLOW, move || entente_jobs::run_due(&db, &works).map(|_| ()));
 }
 
 /// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
@@ -93,7 +106,11 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();
-    every(SWEEP, move || swept.write_now(By::system("upkeep"), upkeep::sweep).map(|_| ()));
+    every(SWEEP, move || {
+        swept
+            .write_now(By::system("upkeep"), |tx| Ok(upkeep::sweep(tx)? + entente_jobs::sweep(tx)?))
+            .map(|_| ())
+    });
 }
 
 fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {
@@ -111,7 +128,7 @@ fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {
 }
 
 /// The actor of a bearer token, in the language that the request asks for when it names one.
-fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Result<Option<Actor>> {
+pub(crate) fn authenticate(reads: &mut dyn Reads, token: &str, lang: Option<Lang>) -> Result<Option<Actor>> {
     let found = tokens::actor_of_token(reads, &Secret::new(token), ROLES)?;
     Ok(found.map(|(actor, _)| Actor { lang: lang.unwrap_or(actor.lang), ..actor }))
 }

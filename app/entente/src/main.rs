@@ -7,9 +7,12 @@ mod demo;
 #[cfg(test)]
 mod documents_test;
 mod house;
+#[cfg(test)]
+mod imports_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
+mod metrics;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

@@ -25,7 +25,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    fn new(bench: &Bench) -> (Self, Web) {
+    pub(crate) fn new(bench: &Bench) -> (Self, Web) {
         Self::with(bench, &Settings::default())
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// `sqlite:PATH` or `postgres://…`; the file `entente.db` in the data folder when empty.
     pub(crate) database: String,
+    /// The folder for `entente backup`; `entente doctor` looks at the age of the last one there.
+    pub(crate) backups: Option<PathBuf>,
     /// Address to listen on.
     pub(crate) listen: String,
     /// Host names under which the installation is known, besides `localhost` and loopback addresses.
@@ -110,6 +112,7 @@ impl Default for Settings {
         Self {
             data: PathBuf::from("entente-data"),
             database: String::new(),
+            backups: None,
             listen: String::from("127.0.0.1:8080"),
             hosts: Vec::new(),
             time_zone: String::from("UTC"),
@@ -152,6 +155,7 @@ impl Settings {
                 None => {}
                 Some("DATA") => self.data = PathBuf::from(value),
                 Some("DATABASE") => self.database = value,
+                Some("BACKUPS") => self.backups = Some(PathBuf::from(value)),
                 Some("LISTEN") => self.listen = value,
                 Some("TIME_ZONE") => self.time_zone = value,
                 Some("CURRENCY") => self.currency = value,
@@ -161,8 +165,8 @@ impl Settings {
                 Some(other) if other.starts_with("TEST_") || other == "COMMIT" => {}
                 Some(_) => {
                     return Err(format!(
-                        "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, ENTENTE_LISTEN, \
-                         ENTENTE_TIME_ZONE, ENTENTE_CURRENCY, ENTENTE_COUNTRY, ENTENTE_BASE_URL and ENTENTE_MAIL_PASSWORD"
+                        "unknown setting {name} in the environment; known are ENTENTE_DATA, ENTENTE_DATABASE, ENTENTE_BACKUPS, \
+                         ENTENTE_LISTEN, ENTENTE_TIME_ZONE, ENTENTE_CURRENCY, ENTENTE_COUNTRY, ENTENTE_BASE_URL and ENTENTE_MAIL_PASSWORD"
                     ));
                 }
             }

@@ -98,6 +98,15 @@ pub fn send_due(db: &Db, mailer: &Mailer) -> Result<Round> {
     Ok(round)
 }
 
+/// Letters that still wait after a failure, and the last reason; `None` when there is none.
+pub fn failing(reads: &mut dyn Reads) -> Result<Option<(i64, String)>> {
+    let waiting = "FROM mail WHERE sent_at IS NULL AND last_error IS NOT NULL AND expires_at > $1";
+    let now = [reads.now().into()];
+    let count = reads.count(&format!("SELECT count(*) {waiting}"), &now)?;
+    let last = reads.first(&format!("SELECT last_error {waiting} ORDER BY created_at DESC LIMIT 1"), &now)?;
+    last.map(|row| Ok((count, row.get(0)?))).transpose()
+}
+
 /// Takes the letter that has waited longest, under a lease.
 fn claim(tx: &mut Tx<'_>) -> Result<Option<Claimed>> {
     let now = tx.now();

@@ -97,6 +97,18 @@ impl Mailer {
         Ok(Self::Smtp { transport: Box::new(builder.build()), from: mailbox(from)? })
     }
 
+    /// Connects to the server and says goodbye; a folder is always there. Errors: the server's words.
+    pub fn reach(&self) -> std::result::Result<(), String> {
+        match self {
+            Self::Smtp { transport, .. } => match transport.test_connection() {
+                Ok(true) => Ok(()),
+                Ok(false) => Err("it hung up".into()),
+                Err(e) => Err(e.to_string()),
+            },
+            Self::Folder { .. } | Self::Off => Ok(()),
+        }
+    }
+
     pub(crate) fn send(&self, letter: &Claimed) -> std::result::Result<(), Failure> {
         match self {
             Self::Off => Ok(()),

@@ -159,6 +159,13 @@ impl Search {
         (all > 0).then(|| (self.0.built.load(Ordering::Relaxed), all))
     }
 
+    /// Events of the outbox that the slowest index has not seen; `None` when one is yet to be built.
+    pub fn behind(&self, reads: &mut dyn Reads) -> Result<Option<i64>> {
+        let newest = newest(reads)?;
+        let slowest = self.0.indexes.iter().map(Index::at).min().flatten();
+        Ok(slowest.map(|at| newest - at))
+    }
+
     /// Records in the index of each readership.
     #[must_use]
     pub fn held(&self) -> Vec<(Audience, u64)> {

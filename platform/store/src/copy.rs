@@ -3,7 +3,7 @@
 use entente_kernel::{Class, Instant, Problem, Result};
 
 use crate::engine::{Connection, connect};
-use crate::{Migration, Target, Value, migrate, tables};
+use crate::{Migration, Row, Target, Value, migrate, tables};
 
 /// Rows copied so far, for a progress bar.
 pub struct CopyProgress<'a> {
@@ -16,7 +16,7 @@ pub struct CopyProgress<'a> {
 /// Bind values in one statement stay below what the engines take.
 const BINDS: usize = 20_000;
 
-/// Rows that weigh more together are written at once, so that documents do not gather in memory.
+/// Bytes in one statement, about: pieces of documents are large.
 const BYTES: usize = 4 << 20;
 
 /// Copies every table of `list` from `from` to the empty database `to`, in one transaction of the target; gives the
@@ -35,64 +35,73 @@ pub fn copy(
     if !target.query("SELECT 1 FROM audit LIMIT 1", &[])?.is_empty() {
         return Err(Problem::new(Class::Conflict, "copy-not-empty").with("target", to));
     }
-    source.batch("BEGIN")?;
+    source.begin_snapshot()?;
     target.begin_write()?;
     target.defer_foreign_keys()?;
     target.batch("DELETE FROM chain_head; DELETE FROM migration")?;
     let mut total = 0;
-    for table in std::iter::once(String::from("migration")).chain(tables(list)) {
-        let columns = source.columns(&table)?.join(", ");
-        let width = columns.split(", ").count();
-        let mut waiting: Vec<Value> = Vec::new();
-        let mut bytes = 0;
-        let mut put = |waiting: &mut Vec<Value>| -> Result<()> {
-            total += insert(&mut *target, &table, &columns, width, waiting)?;
-            waiting.clear();
-            report(&CopyProgress { table: &table, rows: total });
-            Ok(())
-        };
-        source.each(&format!("SELECT {columns} FROM {table}"), &mut |row| {
-            bytes += row.0.iter().map(weight).sum::<usize>();
-            waiting.extend(row.0);
-            if waiting.len() >= (BINDS / width).clamp(1, 500) * width || bytes >= BYTES {
+    for table in every_table(list) {
+        let columns = source.columns(&table)?;
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        source.each(&format!("SELECT {} FROM {table}", columns.join(", ")), &mut |row| {
+            bytes += weight(&row);
+            rows.push(row);
+            total += 1;
+            if rows.len() >= per_statement(columns.len()) || bytes >= BYTES {
+                insert(&mut *target, &table, &columns, &rows)?;
+                rows.clear();
                 bytes = 0;
-                put(&mut waiting)?;
+                report(&CopyProgress { table: &table, rows: total });
             }
             Ok(())
         })?;
-        if !waiting.is_empty() {
-            put(&mut waiting)?;
-        }
+        insert(&mut *target, &table, &columns, &rows)?;
+        report(&CopyProgress { table: &table, rows: total });
     }
     target.batch("COMMIT")?;
     source.batch("ROLLBACK")?;
     Ok(total)
 }
 
-/// Bytes that count when rows are gathered.
-fn weight(value: &Value) -> usize {
-    match value {
+/// The list of migrations and the tables that they make, each after those it refers to.
+pub(crate) fn every_table(list: &[Migration]) -> Vec<String> {
+    std::iter::once(String::from("migration")).chain(tables(list)).collect()
+}
+
+/// Bytes of a row, about.
+fn weight(row: &Row) -> usize {
+    let of = |value: &Value| match value {
         Value::Bytes(bytes) => bytes.len(),
         Value::Text(text) => text.len(),
         _ => 8,
-    }
+    };
+    row.0.iter().map(of).sum()
 }
 
-/// Writes rows whose values stand one after the other; gives their number.
-fn insert(
+/// Rows of so many columns that one statement takes.
+pub(crate) fn per_statement(width: usize) -> usize {
+    (BINDS / width.max(1)).clamp(1, 500)
+}
+
+/// Inserts at most [`per_statement`] rows in one statement.
+pub(crate) fn insert(
     target: &mut dyn Connection,
     table: &str,
-    columns: &str,
-    width: usize,
-    values: &[Value],
-) -> Result<usize> {
-    let rows = values.len() / width;
-    let places: Vec<String> = (0..rows)
+    columns: &[String],
+    rows: &[Row],
+) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let width = columns.len();
+    let places: Vec<String> = (0..rows.len())
         .map(|row| {
             let marks: Vec<String> = (1..=width).map(|c| format!("${}", row * width + c)).collect();
             format!("({})", marks.join(", "))
         })
         .collect();
-    target.execute(&format!("INSERT INTO {table} ({columns}) VALUES {}", places.join(", ")), values)?;
-    Ok(rows)
+    let values: Vec<Value> = rows.iter().flat_map(|row| row.0.iter().cloned()).collect();
+    let names = columns.join(", ");
+    target.execute(&format!("INSERT INTO {table} ({names}) VALUES {}", places.join(", ")), &values)?;
+    Ok(())
 }

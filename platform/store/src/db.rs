@@ -9,6 +9,7 @@ use entente_kernel::{Chance, Class, Clock, OsChance, Problem, Result, SystemCloc
 use tokio::sync::oneshot;
 
 use crate::engine::{Connection, connect};
+use crate::gauges::{Gauges, Way};
 use crate::tx::{Head, Reader};
 use crate::{By, Reads, Target, Tx};
 
@@ -39,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) zone: TimeZone,
+    gauges: Gauges,
 }
 
 type ReadJob = Box<dyn FnOnce(&mut dyn Connection, &Shared) + Send>;
@@ -55,7 +57,26 @@ trait Job: Send {
 struct Write<T, F> {
     by: By,
     work: F,
+    tell: Teller<T>,
+}
+
+/// Who waits for a write's end, and since when.
+struct Teller<T> {
     tell: oneshot::Sender<Result<T>>,
+    begun: std::time::Instant,
+    shared: Arc<Shared>,
+}
+
+impl<T> Teller<T> {
+    fn say(self, result: Result<T>) {
+        self.shared.gauges.end(Way::Write, self.begun, away(result.as_ref().err()));
+        self.tell.send(result).ok();
+    }
+}
+
+/// True when the database could not do it, whoever asked for whatever.
+fn away(problem: Option<&Problem>) -> bool {
+    problem.is_some_and(|p| matches!(p.class, Class::Unavailable | Class::StorageFull))
 }
 
 impl<T, F> Job for Write<T, F>
@@ -77,13 +98,13 @@ where
             *head = tx.head;
         }
         let tell = Box::new(move |failed: Option<Problem>| {
-            tell.send(failed.map_or(result, Err)).ok();
+            tell.say(failed.map_or(result, Err));
         });
         Answer { keep, tell }
     }
 
     fn refuse(self: Box<Self>, problem: Problem) {
-        self.tell.send(Err(problem)).ok();
+        self.tell.say(Err(problem));
     }
 }
 
@@ -105,7 +126,8 @@ impl Db {
     /// Opens `target` and starts its threads. Errors: `database-unreadable`, `database-unreachable`.
     pub fn open(target: &Target, options: Options) -> Result<Self> {
         let Options { readers, clock, chance, zone } = options;
-        let shared = Arc::new(Shared { target: target.clone(), clock, chance, zone });
+        let shared =
+            Arc::new(Shared { target: target.clone(), clock, chance, zone, gauges: Gauges::default() });
         let writer = connect(target, false)?;
         let (reads, read_jobs) = channel::<ReadJob>();
         let read_jobs = Arc::new(Mutex::new(read_jobs));
@@ -180,16 +202,24 @@ impl Db {
         &self.shared.zone
     }
 
+    /// What its threads are at.
+    #[must_use]
+    pub fn gauges(&self) -> &Gauges {
+        &self.shared.gauges
+    }
+
     fn start_read<T, F>(&self, work: F) -> oneshot::Receiver<Result<T>>
     where
         T: Send + 'static,
         F: FnOnce(&mut dyn Reads) -> Result<T> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
+        let begun = self.shared.gauges.begin(Way::Read);
         let job: ReadJob = Box::new(move |connection, shared| {
             let now = shared.clock.now();
             let mut reader = Reader { connection, now, zone: shared.zone.clone() };
             let result = guarded(|| work(&mut reader));
+            shared.gauges.end(Way::Read, begun, away(result.as_ref().err()));
             tell.send(result).ok();
         });
         self.reads.send(job).ok();
@@ -202,7 +232,8 @@ impl Db {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let job: WriteJob = Box::new(Write { by, work, tell });
+        let (begun, shared) = (self.shared.gauges.begin(Way::Write), Arc::clone(&self.shared));
+        let job: WriteJob = Box::new(Write { by, work, tell: Teller { tell, begun, shared } });
         self.writes.send(job).ok();
         told
     }

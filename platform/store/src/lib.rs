@@ -8,24 +8,30 @@
 //! Every write carries who does it ([`By`]); audit rows and outbox rows are written in the same transaction.
 
 mod audit;
+mod backup;
 mod copy;
 mod db;
 mod engine;
+mod gauges;
 mod idempotency;
 mod migrate;
 mod outbox;
 mod row;
+mod survey;
 mod target;
 mod tx;
 mod value;
 
 pub use audit::{Cell, Finding, erase_cells, verify};
+pub use backup::{Backup, Manifest, Progress, RestoreProgress, Tally, back_up, read_backup, restore, tally};
 pub use copy::{CopyProgress, copy};
 pub use db::{Db, Options};
+pub use gauges::{BOUNDS, Gauges, Histogram};
 pub use idempotency::{Recall, recall, remember};
 pub use migrate::{Migration, migrate, own_migrations, tables};
 pub use outbox::{Event, advance, cursor, pending};
 pub use row::{FromValue, Row};
+pub use survey::{Survey, survey};
 pub use target::Target;
 pub use tx::{By, Reads, Tx, scalar};
 pub use value::Value;

@@ -18,7 +18,10 @@ pub struct Migration {
 /// The store's own tables; they come first in every list.
 #[must_use]
 pub fn own_migrations() -> Vec<Migration> {
-    vec![Migration { name: "store-0001", sql: include_str!("../migrations/0001_store.sql") }]
+    vec![
+        Migration { name: "store-0001", sql: include_str!("../migrations/0001_store.sql") },
+        Migration { name: "store-0002", sql: include_str!("../migrations/0002_together.sql") },
+    ]
 }
 
 /// Applies what is missing of `list`, in order, each with its own transaction; gives the names applied.
@@ -49,7 +52,7 @@ pub fn migrate(target: &Target, list: &[Migration], now: Instant) -> Result<Vec<
     Ok(applied)
 }
 
-fn refuse_newer(connection: &mut dyn Connection, list: &[Migration]) -> Result<()> {
+pub(crate) fn refuse_newer(connection: &mut dyn Connection, list: &[Migration]) -> Result<()> {
     for row in connection.query("SELECT name FROM migration ORDER BY name", &[])? {
         let name: String = row.get(0)?;
         if !list.iter().any(|m| m.name == name) {

@@ -11,6 +11,7 @@ mod country;
 mod cx;
 mod input;
 mod locale;
+pub mod meter;
 pub mod pages;
 mod reply;
 mod room;
@@ -23,10 +24,11 @@ mod web;
 pub use ask::{Ask, escape};
 pub use cx::{Act, Cx};
 pub use locale::{Locales, Sources, T};
+pub use pages::works;
 pub use reply::{Reply, Toast};
 pub use room::{
-    Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route,
-    ShowHome, ShowPanel,
+    Capability, Card, CardLines, FindCertain, FindLikely, Gate, Home, Likely, Menu, Merging, Panel, Roles,
+    Route, ShowHome, ShowPanel,
 };
 pub use shell::Page;
 pub use show::{prose, safe, text};

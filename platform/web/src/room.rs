@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
 use entente_kernel::{Id, Problem, Result};
+use entente_measures::{Measure, Standard};
 use entente_record::{Invariant, Kind, Record};
 use entente_store::{Migration, Reads};
 
@@ -44,6 +45,10 @@ pub struct Capability {
     pub merging: Vec<Merging>,
     /// What must hold among its records, for `entente check`.
     pub invariants: Vec<Invariant>,
+    /// What it counts.
+    pub measures: Vec<Measure>,
+    /// What it puts at the top of the home pages of some roles, until a person chooses otherwise.
+    pub standard: Vec<Standard>,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.
@@ -239,6 +244,9 @@ pub struct Card {
 /// Records that a text may mean, most likely first, at most so many.
 pub type FindLikely = Arc<dyn Fn(&mut dyn Reads, &str, usize) -> Result<Vec<Id>> + Send + Sync>;
 
+/// The record that a text means for certain.
+pub type FindCertain = Arc<dyn Fn(&mut dyn Reads, &str) -> Result<Option<Id>> + Send + Sync>;
+
 /// Finds records that a text may mean although they are called otherwise: "did you mean".
 #[derive(Clone)]
 pub struct Likely {
@@ -246,6 +254,8 @@ pub struct Likely {
     pub kind: &'static str,
     /// What is likely, whoever asks; the caller shows what its reader may see.
     pub find: FindLikely,
+    /// The one that is meant for certain, if one is; for texts that nobody looks at.
+    pub certain: FindCertain,
 }
 
 /// What a room adds to the draft of two records that become one.

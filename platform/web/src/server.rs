@@ -18,6 +18,8 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
+use crate::meter::Meter;
+
 /// Most bytes of a request's body; uploads have a way of their own.
 const BODY: usize = 1 << 20;
 
@@ -41,6 +43,8 @@ pub struct Server {
     pub db: Db,
     /// The host names, without port, under which the installation is known.
     pub hosts: Arc<Vec<String>>,
+    /// What it counts.
+    pub meter: Arc<Meter>,
     /// Shown by `/readyz`.
     pub build: &'static str,
 }
@@ -95,6 +99,7 @@ async fn guard(State(server): State<Server>, mut request: Request, next: Next) -
     let operation = Id::new(server.db.chance()).0.simple().to_string();
     let shown = HeaderValue::from_str(&operation).unwrap_or(HeaderValue::from_static("none"));
     let known = host_of(request.headers()).is_some_and(|host| server.hosts.contains(&host));
+    let (class, begun) = (Meter::class(request.uri().path()), std::time::Instant::now());
     let mut response = if known {
         request.headers_mut().insert(OPERATION, shown.clone());
         next.run(request).await
@@ -106,8 +111,13 @@ async fn guard(State(server): State<Server>, mut request: Request, next: Next) -
         );
         (StatusCode::MISDIRECTED_REQUEST, text).into_response()
     };
+    server.meter.count(class, response.status().as_u16(), begun.elapsed());
+    let away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     headers.insert(OPERATION, shown);
+    if away {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

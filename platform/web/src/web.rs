@@ -9,7 +9,9 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use entente_access::password::Params;
 use entente_access::{Actor, Session, Site, sessions};
+use entente_files::Bounded;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
+use entente_measures::{Measure, Standard};
 use entente_record::Registry;
 use entente_store::{By, Db, Reads};
 
@@ -69,6 +71,8 @@ pub struct House {
     pub partner_kind: Option<&'static str>,
     /// The kind of record that accounts belong to.
     pub person_kind: Option<&'static str>,
+    /// Reads files of strangers.
+    pub bounded: Bounded,
     /// Where files stand on their way in, and how much may come.
     pub uploads: Uploads,
     /// Log-in names and passwords to show on the log-in page; only the demo has any.
@@ -93,6 +97,8 @@ struct Inner {
     cards: Vec<Card>,
     likely: Vec<Likely>,
     merging: Vec<Merging>,
+    measures: Vec<Measure>,
+    standard: Vec<Standard>,
 }
 
 impl Web {
@@ -122,6 +128,8 @@ impl Web {
             cards: Vec::new(),
             likely: Vec::new(),
             merging: Vec::new(),
+            measures: Vec::new(),
+            standard: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
@@ -130,7 +138,11 @@ impl Web {
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
             inner.merging.extend(room.merging);
+            inner.measures.extend(room.measures);
+            inner.standard.extend(room.standard);
         }
+        inner.menu.extend(crate::pages::own_menu());
+        inner.standard.sort_by_key(|one| one.order);
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
     }
@@ -199,6 +211,18 @@ impl Web {
 
     pub(crate) fn merging(&self, kind: &str) -> Option<Merging> {
         self.0.merging.iter().find(|m| m.kind == kind).copied()
+    }
+
+    /// The measures of all rooms.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.0.measures
+    }
+
+    /// The tiles that rooms supply for home pages, in order.
+    #[must_use]
+    pub fn standard(&self) -> &[Standard] {
+        &self.0.standard
     }
 
     /// Every page as a router.

@@ -2,16 +2,16 @@
 //! of CPU time, because wall time on a small machine says more about its neighbours.
 
 mod evidence;
-mod http;
 mod judged;
 mod program;
+pub(crate) use program::free_port;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use http::Http;
+use crate::http::Http;
 use program::Program;
 
 use crate::shell::{self, Outcome};

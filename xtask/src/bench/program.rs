@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::http::Http;
+use crate::http::Http;
 use crate::shell::Outcome;
 
 /// Ticks of CPU time in a second, as Linux counts them.
@@ -20,7 +20,7 @@ pub(super) struct Program {
     pub(super) first_page: Duration,
 }
 
-pub(super) fn free_port() -> Outcome<u16> {
+pub(crate) fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|e| e.to_string())?;
     Ok(listener.local_addr().map_err(|e| e.to_string())?.port())
 }

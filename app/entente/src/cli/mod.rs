@@ -1,8 +1,10 @@
 //! The command line.
 
 mod accounts;
+mod backup;
 pub(crate) mod check;
 mod copy;
+mod doctor;
 mod eval;
 mod import;
 mod kinds;
@@ -64,10 +66,16 @@ enum Command {
     Import(import::Import),
     /// Copies a whole database into an empty one, between engines.
     Copy(copy::Copy),
+    /// Writes the whole database into one file while the program runs, or checks such a file.
+    Backup(backup::Backup),
+    /// Fills an empty installation from a backup, on either engine.
+    Restore(backup::Restore),
     /// Walks the audit chain and names every row that was altered, removed or moved.
     Verify,
     /// Checks what must hold in every database and names each violation.
     Check,
+    /// Looks at the installation and says what to do: settings, disk, database, mail, backups, search.
+    Doctor(doctor::Doctor),
     /// Judges ranking and resolution on files of one's own.
     #[command(subcommand)]
     Eval(eval::Eval),
@@ -108,8 +116,11 @@ pub(crate) fn run() -> Result<ExitCode, String> {
         Command::Token(what) => what.run(&settings),
         Command::Import(what) => what.run(&settings),
         Command::Copy(what) => what.run(),
+        Command::Backup(what) => what.run(&settings),
+        Command::Restore(what) => what.run(&settings),
         Command::Verify => verify::run(&settings),
         Command::Check => check::run(&settings),
+        Command::Doctor(what) => what.run(&settings),
         Command::Eval(what) => what.run(),
         Command::Routes(what) => {
             what.run();
@@ -130,12 +141,19 @@ fn open(settings: &Settings) -> Result<Db, String> {
 }
 
 fn target(settings: &Settings) -> Result<Target, String> {
-    if !settings.database.is_empty() {
-        return settings.database.parse().map_err(|p: Problem| explain(&p));
+    if settings.database.is_empty() {
+        std::fs::create_dir_all(&settings.data)
+            .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
     }
-    std::fs::create_dir_all(&settings.data)
-        .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
-    Ok(Target::Sqlite(settings.data.join("entente.db")))
+    address(settings)
+}
+
+/// Where the database is, with nothing made or touched.
+fn address(settings: &Settings) -> Result<Target, String> {
+    if settings.database.is_empty() {
+        return Ok(Target::Sqlite(settings.data.join("entente.db")));
+    }
+    settings.database.parse().map_err(|p: Problem| explain(&p))
 }
 
 /// Shows how many are done, where somebody watches.
@@ -168,6 +186,28 @@ fn explain(problem: &Problem) -> String {
             of("migration")
         ),
         "administrator-exists" => "there is an administrator already; ask one of them for an account".into(),
+        "database-empty" => {
+            format!("{} holds no Entente database; check --data and --database", of("target"))
+        }
+        "backup-exists" => format!("{} exists already; name another file, or a folder", of("path")),
+        "backup-unwritable" => {
+            format!("{} cannot be written: {detail}; is there space, and may you write there?", of("path"))
+        }
+        "backup-damaged" => format!(
+            "{} is damaged or no backup of Entente ({detail}); nothing was touched; take an older one",
+            of("path")
+        ),
+        "backup-newer" => {
+            format!(
+                "{} was written by a newer Entente in a form of its own; restore it with that one",
+                of("path")
+            )
+        }
+        "restore-not-empty" => format!(
+            "{} already holds an Entente database, which was left alone; name an empty one with --database, or another \
+             folder with --data, or move the old one away",
+            of("target")
+        ),
         "copy-not-empty" => format!("{} already holds records; copy into an empty database", of("target")),
         "file-unreadable" => format!("{} cannot be read: {detail}", of("path")),
         "file-not-ror" => format!("{} is neither a ROR dump nor ROR JSON lines: {detail}", of("path")),

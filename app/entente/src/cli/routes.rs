@@ -22,6 +22,8 @@ impl Routes {
             pages.iter().map(|r| (r.method.to_string(), r.path.clone(), r.gate.words())).collect();
         let api = entente_api::ROUTES.map(|(m, p, rule)| (m.to_owned(), p.to_owned(), rule.to_owned()));
         all.extend(api);
+        let watch = ("GET", "/metrics", "this machine, or a token of administrator");
+        all.extend([watch].map(|(m, p, rule)| (m.to_owned(), p.to_owned(), rule.to_owned())));
         if self.json {
             let rows: Vec<_> =
                 all.iter().map(|(m, p, rule)| json!({ "method": m, "path": p, "rule": rule })).collect();

@@ -123,13 +123,14 @@ fn run(
     let folder = settings.data.join("search");
     let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
     let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;
-    let router = house::router(&web, settings, Arc::clone(&engines.matching));
+    let router = house::router(&web, settings, Arc::clone(&engines.matching), &search);
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
         house::work(db, settings.mailer()?, &search, &engines);
+        house::jobs(&web);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

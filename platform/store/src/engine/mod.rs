@@ -10,7 +10,7 @@ use crate::{Row, Target, Value};
 /// One connection, used by one thread.
 pub(crate) trait Connection: Send {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>>;
-    /// Hands out row by row what a whole table holds, however much that is.
+    /// Hands the rows over one by one: a table need not fit into memory.
     fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
     /// Rows changed.
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64>;
@@ -20,6 +20,8 @@ pub(crate) trait Connection: Send {
     fn define(&mut self, sql: &str) -> Result<()> {
         self.batch(sql)
     }
+    /// Starts a read transaction in which nothing changes any more, however long it takes.
+    fn begin_snapshot(&mut self) -> Result<()>;
     /// Starts a write transaction that no other writer can enter.
     fn begin_write(&mut self) -> Result<()>;
     /// Ends a write transaction. Errors: when anything in it failed, even if nobody minded.

@@ -2,19 +2,23 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::Duration;
 
 use entente_kernel::{Class, Date, Id, Problem, Result};
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Config, NoTls, Statement};
 use uuid::Uuid;
 
 use crate::{Row, Value};
 
 /// Statements kept prepared on one connection; dynamic lists stay far below.
 const KEPT: usize = 512;
+
+/// How long a server that says nothing is waited for, in connecting and for what was sent to it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) struct Postgres {
     client: Client,
@@ -23,8 +27,11 @@ pub(super) struct Postgres {
 
 impl Postgres {
     pub(super) fn open(url: &str, read_only: bool) -> Result<Self> {
-        let mut client = Client::connect(url, NoTls)
-            .map_err(|e| Problem::new(Class::Unavailable, "database-unreachable").because(e))?;
+        let away = |e: postgres::Error| Problem::new(Class::Unavailable, "database-unreachable").because(e);
+        let mut config: Config = url.parse().map_err(away)?;
+        // A server that is gone without a word must not hold a thread for minutes.
+        config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE);
+        let mut client = config.connect(NoTls).map_err(away)?;
         let mode = if read_only { "SET default_transaction_read_only = on;" } else { "" };
         client
             .batch_execute(&format!("SET TIME ZONE 'UTC'; SET statement_timeout = '60s'; {mode}"))
@@ -52,17 +59,16 @@ impl super::Connection for Postgres {
         let rows = self.client.query(&statement, &params).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
-            found.push(read(&row).map_err(|e| problem(sql, &e))?);
+            found.push(read_row(&row, sql)?);
         }
         Ok(found)
     }
 
     fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
-        let statement = self.prepare(sql)?;
         let none: [&(dyn ToSql + Sync); 0] = [];
-        let mut rows = self.client.query_raw(&statement, none).map_err(|e| problem(sql, &e))?;
+        let mut rows = self.client.query_raw(sql, none).map_err(|e| problem(sql, &e))?;
         while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
-            take(read(&row).map_err(|e| problem(sql, &e))?)?;
+            take(read_row(&row, sql)?)?;
         }
         Ok(())
     }
@@ -75,6 +81,14 @@ impl super::Connection for Postgres {
 
     fn batch(&mut self, sql: &str) -> Result<()> {
         self.client.batch_execute(sql).map_err(|e| problem(sql, &e))
+    }
+
+    /// The limit on a statement's time is for requests; a large table is read as slowly as it is taken.
+    fn begin_snapshot(&mut self) -> Result<()> {
+        self.batch(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
+             SELECT count(*) FROM pg_class",
+        )
     }
 
     /// Two servers on one database queue at this lock, so that writes are as serial as on the embedded engine.
@@ -102,10 +116,10 @@ impl super::Connection for Postgres {
     }
 }
 
-fn read(row: &postgres::Row) -> std::result::Result<Row, postgres::Error> {
+fn read_row(row: &postgres::Row, sql: &str) -> Result<Row> {
     let mut values = Vec::with_capacity(row.len());
     for at in 0..row.len() {
-        let cell: Option<Value> = row.try_get(at)?;
+        let cell: Option<Value> = row.try_get(at).map_err(|e| problem(sql, &e))?;
         values.push(cell.unwrap_or_default());
     }
     Ok(Row(values))

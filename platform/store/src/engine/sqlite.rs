@@ -5,7 +5,7 @@ use std::path::Path;
 use entente_kernel::{Class, Problem, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi, params_from_iter};
 
 use crate::{Row, Value};
 
@@ -36,34 +36,28 @@ impl Sqlite {
         connection.execute_batch(role).map_err(unreadable)?;
         Ok(Self(connection))
     }
-
-    fn rows(&self, sql: &str, params: &[Value], take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
-        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, &e))?;
-        let width = statement.column_count();
-        let mut rows = statement.query(params_from_iter(params)).map_err(|e| problem(sql, &e))?;
-        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
-            let mut values = Vec::with_capacity(width);
-            for at in 0..width {
-                values.push(value(row.get_ref(at).map_err(|e| problem(sql, &e))?)?);
-            }
-            take(Row(values))?;
-        }
-        Ok(())
-    }
 }
 
 impl super::Connection for Sqlite {
     fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let mut statement = self.0.prepare_cached(&numbered(sql)).map_err(|e| problem(sql, &e))?;
+        let width = statement.column_count();
+        let mut rows = statement.query(params_from_iter(params)).map_err(|e| problem(sql, &e))?;
         let mut found = Vec::new();
-        self.rows(sql, params, &mut |row| {
-            found.push(row);
-            Ok(())
-        })?;
+        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
+            found.push(read_row(row, width, sql)?);
+        }
         Ok(found)
     }
 
     fn each(&mut self, sql: &str, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
-        self.rows(sql, &[], take)
+        let mut statement = self.0.prepare(&numbered(sql)).map_err(|e| problem(sql, &e))?;
+        let width = statement.column_count();
+        let mut rows = statement.query(()).map_err(|e| problem(sql, &e))?;
+        while let Some(row) = rows.next().map_err(|e| problem(sql, &e))? {
+            take(read_row(row, width, sql)?)?;
+        }
+        Ok(())
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
@@ -79,6 +73,11 @@ impl super::Connection for Sqlite {
     /// Only under the word INTEGER is a numeric key the row's own number, without an index beside it.
     fn define(&mut self, sql: &str) -> Result<()> {
         self.batch(&sql.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"))
+    }
+
+    fn begin_snapshot(&mut self) -> Result<()> {
+        // The first read fixes what is seen.
+        self.batch("BEGIN; SELECT count(*) FROM sqlite_schema")
     }
 
     fn begin_write(&mut self) -> Result<()> {
@@ -97,6 +96,14 @@ impl super::Connection for Sqlite {
     fn broken(&self) -> bool {
         false
     }
+}
+
+fn read_row(row: &rusqlite::Row<'_>, width: usize, sql: &str) -> Result<Row> {
+    let mut values = Vec::with_capacity(width);
+    for at in 0..width {
+        values.push(value(row.get_ref(at).map_err(|e| problem(sql, &e))?)?);
+    }
+    Ok(Row(values))
 }
 
 /// `$1` is a *name* to SQLite, numbered by appearance; `?1` is a number.
@@ -128,10 +135,19 @@ impl ToSql for Value {
     }
 }
 
+fn no_room(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|e| e.extended_code);
+    code.is_some_and(|code| [ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_IOERR_SHMSIZE].contains(&code))
+}
+
 fn problem(sql: &str, error: &rusqlite::Error) -> Problem {
     let detail = format!("{error} in: {sql}");
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Problem::new(Class::StorageFull, "storage-full").because(detail),
+        // A quota that is used up, or a full disk under the index of the log, is not called full by the engine.
+        Some(ErrorCode::SystemIoFailure) if no_room(error) => {
+            Problem::new(Class::StorageFull, "storage-full").because(detail)
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Problem::new(Class::Unavailable, "database-busy").because(detail)
         }

@@ -1,0 +1,44 @@
+doctor-ok = ok
+doctor-warn = look
+doctor-fail = wrong
+doctor-sum = { $fail ->
+    [0] Nothing is wrong; { $warn } to look at.
+   *[other] { $fail } wrong, { $warn } to look at.
+}
+doctor-settings = The settings can be read.
+doctor-zone = Days begin in { $zone }; there it is { $now }.
+doctor-zone-utc = Days begin in UTC. Set time_zone to the institution's own, e.g. Asia/Shanghai, before records are entered.
+doctor-clock = The clock agrees with the last record.
+doctor-clock-back = The clock is behind the last record ({ $last }). Set it right before anybody writes.
+doctor-data = { $path } can be written.
+doctor-data-missing = { $path } is not there yet; it is made with the first start.
+doctor-data-unwritable = { $path } cannot be written: { $detail }. Give it to the account that runs Entente.
+doctor-data-open = Others on this machine may read { $path }. Say: chmod 700 { $path }
+doctor-space = { $free } MiB are free for { $path }.
+doctor-space-low = Only { $free } MiB are free for { $path }. Make room, or move it to a larger disk.
+doctor-database = The database { $target } answers; nothing is missing in its shape.
+doctor-database-new = The database { $target } is not there yet; it is made with the first start.
+doctor-database-pending = { $count } migrations wait; they are applied with the next start. Take a backup first.
+doctor-database-away = The database { $target } does not answer: { $detail }
+doctor-wal = The write-ahead log has { $size } MiB.
+doctor-wal-large = The write-ahead log has { $size } MiB: something has been reading for a long time. End it, or start Entente anew.
+doctor-administrator = There is an administrator.
+doctor-administrator-none = Nobody administers yet. Say: entente user first-administrator LOGIN --name NAME
+doctor-address = People reach it at { $url }.
+doctor-address-host = { $host } stands in base_url and not in hosts, so that requests for it are refused. Add it to hosts.
+doctor-address-plain = { $url } is not encrypted. Put a proxy with TLS in front, and set base_url to https://…
+doctor-address-unset = base_url is not set, so that links in letters lead to { $url }. Set it to the address that people use.
+doctor-mail = Letters go to { $to }.
+doctor-mail-off = Letters are not sent: set mail.host, or mail.folder to try it out. Invitations and forgotten passwords need letters.
+doctor-mail-reached = The mail server { $to } answers.
+doctor-mail-away = The mail server { $to } does not answer: { $detail }
+doctor-mail-failing = { $count } letters could not be sent yet; the last reason: { $detail }
+doctor-backup = The last backup is { $hours } hours old.
+doctor-backup-unset = backups is not set. Set it to a folder on another disk, and let a timer say `entente backup` every day.
+doctor-backup-none = There is no backup in { $path }. Say: entente backup
+doctor-backup-old = The last backup in { $path } is { $hours } hours old. Look whether the timer still runs.
+doctor-backup-same = The backups lie on the disk of the database and go with it. Copy them to another one.
+doctor-search = The search index is in step.
+doctor-search-none = There is no search index yet; it is built with the next start.
+doctor-search-behind = The search index is { $count } events behind; it catches up while Entente runs.
+doctor-search-broken = The search index cannot be read ({ $detail }); it is built anew with the next start.

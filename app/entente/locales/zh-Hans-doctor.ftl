@@ -1,0 +1,44 @@
+doctor-ok = 正常
+doctor-warn = 注意
+doctor-fail = 错误
+doctor-sum = { $fail ->
+    [0] 没有错误；{ $warn } 项需要注意。
+   *[other] { $fail } 项错误，{ $warn } 项需要注意。
+}
+doctor-settings = 设置可以读取。
+doctor-zone = 日期按 { $zone } 计算；当地现在是 { $now }。
+doctor-zone-utc = 日期按 UTC 计算。请在录入数据之前把 time_zone 设为本机构所在时区，如 Asia/Shanghai。
+doctor-clock = 系统时钟与最后一条记录相符。
+doctor-clock-back = 系统时钟早于最后一条记录（{ $last }）。请先校正时钟，再允许录入。
+doctor-data = 可以写入 { $path }。
+doctor-data-missing = { $path } 尚不存在，首次启动时创建。
+doctor-data-unwritable = 无法写入 { $path }：{ $detail }。请把它交给运行 Entente 的系统账户。
+doctor-data-open = 本机其他用户可以读取 { $path }。请执行：chmod 700 { $path }
+doctor-space = { $path } 所在磁盘剩余 { $free } MiB。
+doctor-space-low = { $path } 所在磁盘仅剩 { $free } MiB。请清理空间，或移到更大的磁盘。
+doctor-database = 数据库 { $target } 有响应，结构完整。
+doctor-database-new = 数据库 { $target } 尚不存在，首次启动时创建。
+doctor-database-pending = 有 { $count } 个迁移待执行，下次启动时执行。请先备份。
+doctor-database-away = 数据库 { $target } 没有响应：{ $detail }
+doctor-wal = 预写日志为 { $size } MiB。
+doctor-wal-large = 预写日志已达 { $size } MiB：有程序长时间未结束读取。请结束它，或重启 Entente。
+doctor-administrator = 已有管理员。
+doctor-administrator-none = 还没有管理员。请执行：entente user first-administrator 登录名 --name 姓名
+doctor-address = 用户通过 { $url } 访问。
+doctor-address-host = base_url 中的 { $host } 不在 hosts 中，对它的请求会被拒绝。请加入 hosts。
+doctor-address-plain = { $url } 未加密。请在前面设置 TLS 反向代理，并把 base_url 设为 https://…
+doctor-address-unset = 未设置 base_url，邮件中的链接将指向 { $url }。请设为用户实际使用的地址。
+doctor-mail = 邮件发往 { $to }。
+doctor-mail-off = 邮件不会发出：请设置 mail.host；试用时可设置 mail.folder。邀请和找回密码都需要邮件。
+doctor-mail-reached = 邮件服务器 { $to } 有响应。
+doctor-mail-away = 邮件服务器 { $to } 没有响应：{ $detail }
+doctor-mail-failing = 有 { $count } 封邮件尚未发出；最近一次原因：{ $detail }
+doctor-backup = 最近一次备份在 { $hours } 小时前。
+doctor-backup-unset = 未设置 backups。请设为另一块磁盘上的文件夹，并用定时任务每天执行 `entente backup`。
+doctor-backup-none = { $path } 中没有备份。请执行：entente backup
+doctor-backup-old = { $path } 中最近一次备份在 { $hours } 小时前。请检查定时任务是否仍在运行。
+doctor-backup-same = 备份与数据库在同一块磁盘上，会一同丢失。请复制到另一块磁盘。
+doctor-search = 搜索索引已同步。
+doctor-search-none = 还没有搜索索引，下次启动时建立。
+doctor-search-behind = 搜索索引落后 { $count } 个事件，Entente 运行时会自动赶上。
+doctor-search-broken = 无法读取搜索索引（{ $detail }）；下次启动时重新建立。
