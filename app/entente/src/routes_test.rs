@@ -35,7 +35,7 @@ impl Site {
         let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];
         let web = house::web(bench.db.clone(), settings, &engines, &search, shown).unwrap();
-        let router = house::router(&web, settings, std::sync::Arc::clone(&engines.matching));
+        let router = house::router(&web, settings, std::sync::Arc::clone(&engines.matching), &search);
         (Self { router, runtime: Runtime::new().unwrap(), search }, web)
     }
 
