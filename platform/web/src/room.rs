@@ -160,7 +160,7 @@ impl Route {
     ) -> Self {
         match &mut self.run {
             Run::Write { again, .. } | Run::Wait { again, .. } | Run::Upload { again, .. } => {
-                *again = Some(Arc::new(page))
+                *again = Some(Arc::new(page));
             }
             Run::Read(_) => {}
         }
