@@ -8,6 +8,7 @@
 mod accounts;
 mod boards;
 mod browse;
+mod dashboards;
 mod documents;
 mod duplicates;
 mod forms;

@@ -8,6 +8,8 @@ mod conformance;
 mod demo;
 #[cfg(test)]
 mod documents_test;
+#[cfg(test)]
+mod figures_test;
 mod house;
 #[cfg(test)]
 mod imports_test;

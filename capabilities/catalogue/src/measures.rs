@@ -43,8 +43,8 @@ pub(crate) fn standard() -> Vec<Standard> {
     let overview: &[&str] = &["leadership", "auditor"];
     let one = |roles, order, tile| Standard { roles, order, tile };
     vec![
-        one(overview, 51, TileSpec::new("experts", Chart::Number, &[])),
-        one(overview, 52, TileSpec::new("technologies", Chart::Number, &[])),
+        one(overview, 15, TileSpec::new("experts", Chart::Number, &[])),
+        one(overview, 16, TileSpec::new("technologies", Chart::Number, &[])),
         one(overview, 70, TileSpec::new("experts", Chart::Bars, &["fields"])),
         one(overview, 71, TileSpec::new("technologies", Chart::Matrix, &["fields", "trl"])),
     ]

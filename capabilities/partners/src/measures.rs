@@ -40,7 +40,7 @@ pub(crate) fn standard() -> Vec<Standard> {
     let overview: &[&str] = &["leadership", "auditor"];
     let one = |roles, order, tile| Standard { roles, order, tile };
     vec![
-        one(overview, 50, TileSpec::new("partners", Chart::Number, &[])),
+        one(overview, 14, TileSpec::new("partners", Chart::Number, &[])),
         one(overview, 60, TileSpec::new("partners", Chart::Bars, &["sort"])),
         one(overview, 61, TileSpec::new("partners", Chart::Bars, &["domicile"])),
         one(overview, 90, TileSpec::new("partners", Chart::Map, &["place"]).wide()),

@@ -28,7 +28,7 @@ pub fn matrix(frame: &Frame<'_>, columns: &[String], rows: &[(String, Vec<Mark>)
     for (row, (label, marks)) in rows.iter().enumerate() {
         let top = HEAD + row * ROW;
         inside +=
-            &format!("<text x=\"0\" y=\"{}\" font-size=\"12\">{}</text>", top + 19, safe(&fit(label, 18)));
+            &format!("<text x=\"0\" y=\"{}\" font-size=\"12\">{}</text>", top + 19, safe(&fit(label, 15)));
         for (at, mark) in marks.iter().enumerate() {
             let dark = shade(mark.amount, most);
             let shapes = format!(

@@ -91,7 +91,7 @@ fn known(ids: &HashMap<String, Id>, key: &str) -> Result<Id> {
 }
 
 fn organisation(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
-    let fields = vec![
+    let mut fields = vec![
         ("name", both(text(row, "name"))),
         ("sort", word(line(row, "sort"))),
         ("status", word("active")),
@@ -100,6 +100,7 @@ fn organisation(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
         ("sector", both(text(row, "sector"))),
         ("about", both(text(row, "about"))),
     ];
+    fields.extend(super::places::fields(text(row, "city").en.as_deref().unwrap_or_default()));
     let id = make(tx, Organisation::KIND, &fill(Organisation::KIND, "members", fields), row)?;
     let key = line(row, "key").to_owned();
     if let Some(contact) = row.get("contact") {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod load;
+mod places;
 pub(crate) mod scale;
 mod seeds;
 mod terms;

@@ -133,7 +133,7 @@ fn organisation(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
     let (form_en, form_zh) = draw.of(FORMS).unwrap_or_default();
     let (place_en, place_zh, country) = draw.of(PLACES).unwrap_or_default();
     let capital: String = en.chars().take(1).flat_map(char::to_uppercase).chain(en.chars().skip(1)).collect();
-    let fields = vec![
+    let mut fields = vec![
         (
             "name",
             both(
@@ -148,6 +148,7 @@ fn organisation(tx: &mut Tx<'_>, number: u64, _: &[Id]) -> Result<()> {
         ("sector", both(en.into(), zh.into())),
         ("source", word(&format!("{MARK}{number}"))),
     ];
+    fields.extend(super::places::fields(place_en));
     put(tx, Organisation::KIND, "members", fields).map(|_| ())
 }
 

@@ -30,11 +30,14 @@ pub(super) fn number(
     let mark = exhibit.mark_at(frame.title.to_owned(), &then, back);
     let (words, since) = (labels::number(t, unit, &then).0, t.day(period.since));
     let words = if counts && !now.few && !then.few {
-        let step = now.amount - then.amount;
-        let sign = if step > 0 { "+" } else { "" };
-        let step = Figure { amount: step, ..(*now).clone() };
-        let step = format!("{sign}{}", labels::number(t, unit, &step).0);
-        t.with("tile-changed", &[("step", step), ("day", since), ("then", words)])
+        let step = Figure { amount: (now.amount - then.amount).abs(), ..(*now).clone() };
+        let key = match now.amount.cmp(&then.amount) {
+            std::cmp::Ordering::Greater => "tile-more",
+            std::cmp::Ordering::Equal => "tile-same",
+            std::cmp::Ordering::Less => "tile-less",
+        };
+        let step = labels::number(t, unit, &step).0;
+        t.with(key, &[("step", step), ("day", since), ("then", words)])
     } else {
         t.with("tile-then", &[("day", since), ("then", words)])
     };
@@ -124,6 +127,9 @@ pub(super) fn map(exhibit: &Exhibit, frame: &Frame<'_>, cells: &[&Figure]) -> St
         Some(Point { latitude: north.parse().ok()?, longitude: east.parse().ok()?, mark })
     };
     let points: Vec<Point> = cells.iter().filter_map(point).take(POINTS).collect();
+    if points.is_empty() {
+        return format!("<p class=\"muted\">{}</p>", crate::show::safe(&exhibit.t.m("map-none")));
+    }
     let shown: i64 = points.iter().map(|p| p.mark.amount).sum();
     let all: i64 = cells.iter().map(|c| c.amount).sum();
     let rest = if shown < all && adds(exhibit) {
