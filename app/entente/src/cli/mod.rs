@@ -115,11 +115,15 @@ pub(crate) fn run() -> Result<(), String> {
     }
 }
 
+/// Three are for the work beside the requests (search, matching, linking), which after a start can take long; were
+/// there no more, nobody would be answered meanwhile.
+const READERS: usize = 5;
+
 /// Opens the installation's database, brought to this program's shape.
 fn open(settings: &Settings) -> Result<Db, String> {
     let target = target(settings)?;
     migrate(&target, &rooms::migrations(), SystemClock.now()).map_err(|p| explain(&p))?;
-    let options = Options { zone: settings.zone()?, ..Options::default() };
+    let options = Options { readers: READERS, zone: settings.zone()?, ..Options::default() };
     Db::open(&target, options).map_err(|p| explain(&p))
 }
 
