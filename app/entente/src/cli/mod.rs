@@ -13,6 +13,7 @@ mod serve;
 mod verify;
 
 use std::io::{IsTerminal, Write, stderr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -129,10 +130,15 @@ fn open(settings: &Settings) -> Result<Db, String> {
 
 fn target(settings: &Settings) -> Result<Target, String> {
     if settings.database.is_empty() {
-        std::fs::create_dir_all(&settings.data)
-            .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
+        make_data_folder(settings)?;
     }
     address(settings)
+}
+
+/// For the account alone that runs the program; a folder that is there stays as it is.
+fn make_data_folder(settings: &Settings) -> Result<(), String> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&settings.data);
+    made.map_err(|e| format!("data folder {}: {e}", settings.data.display()))
 }
 
 /// Where the database is, with nothing made or touched.
