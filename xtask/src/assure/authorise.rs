@@ -18,7 +18,7 @@ pub(super) struct Authorise {
 
 impl Authorise {
     pub(super) fn short() -> Self {
-        Self { records: 2 }
+        Self { records: 1 }
     }
 
     /// # Errors

@@ -23,7 +23,7 @@ const WORDS: [&str; 6] = ["battery", "hydrogen", "材料", "university", "steel"
 
 impl Difference {
     pub(super) fn short() -> Self {
-        Self { records: 4 }
+        Self { records: 3 }
     }
 
     /// # Errors
