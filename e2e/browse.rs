@@ -102,6 +102,11 @@ impl Person {
         element.send_keys(text).await.unwrap();
     }
 
+    /// Chooses a file of this machine.
+    pub(crate) async fn attach(&self, css: &str, path: &str) {
+        self.see(css).await.send_keys(path).await.unwrap();
+    }
+
     /// Everything that the page's main part says.
     pub(crate) async fn text(&self) -> String {
         self.script("return (document.querySelector('main') || document.body).innerText")

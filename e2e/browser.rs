@@ -8,6 +8,7 @@
 mod accounts;
 mod boards;
 mod browse;
+mod documents;
 mod duplicates;
 mod forms;
 mod house;

@@ -1,4 +1,4 @@
-//! The commands of this repository's own making: `test`, `tidy`, `licences` and `notices`.
+//! The commands of this repository's own making: `test`, `tidy`, `licences`, `bench`, `hostile` and `notices`.
 //!
 //! One module holds one command; every command is a function that returns what went wrong and what to do.
 
@@ -6,6 +6,7 @@ mod assure;
 mod bench;
 mod browser;
 mod count;
+mod hostile;
 mod http;
 mod licences;
 mod notices;
@@ -38,6 +39,8 @@ enum Command {
     Licences,
     /// Measures the program against bare baselines and writes docs/bench.md
     Bench(bench::Options),
+    /// Files that broke other programs, and mutations of them, through the bounded child
+    Hostile(hostile::Options),
     /// The notices of third parties whose work the binary contains
     Notices(notices::Options),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Assure(options) => assure::run(&options),
         Command::Licences => licences::run(),
         Command::Bench(options) => bench::run(&options),
+        Command::Hostile(options) => hostile::run(&options),
         Command::Notices(options) => notices::run(&options),
     };
     match outcome {

@@ -8,6 +8,7 @@ use axum::Router;
 use entente_access::password::Params;
 use entente_access::{Actor, Mailer, Secret, Site, mail, tokens, upkeep};
 use entente_api::Api;
+use entente_files::Bounded;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
 use entente_search::Search;
@@ -56,6 +57,9 @@ pub(crate) fn web(
         account_keepers: ACCOUNT_KEEPERS,
         partner_kind: Some("organisation"),
         person_kind: Some("person"),
+        // A test is not the program that could read.
+        bounded: if cfg!(test) { Bounded::in_this_process() } else { Bounded::by_this_program() },
+        uploads: settings.uploads(),
         shown_logins: shown,
     };
     let mut rooms = rooms::rooms(engines);
@@ -77,6 +81,12 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, se
     frame(Server { db, meter, hosts: Arc::new(hosts), build: VERSION }, routes)
 }
 
+/// Jobs of the house, one after the other, on a thread of their own.
+pub(crate) fn jobs(web: &Web) {
+    let (db, works) = (web.db().clone(), entente_web::works(web));
+    every(FOLLOW, move || entente_jobs::run_due(&db, &works).map(|_| ()));
+}
+
 /// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
 pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) {
     let (followed, search) = (db.clone(), search.clone());
@@ -91,10 +101,16 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     });
     let (linked, resolving) = (db.clone(), engines.resolving.clone());
     every(FOLLOW, move || resolving.work(&linked));
+    let (documents, bounded) = (db.clone(), Bounded::by_this_program());
+    every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();
-    every(SWEEP, move || swept.write_now(By::system("upkeep"), upkeep::sweep).map(|_| ()));
+    every(SWEEP, move || {
+        swept
+            .write_now(By::system("upkeep"), |tx| Ok(upkeep::sweep(tx)? + entente_jobs::sweep(tx)?))
+            .map(|_| ())
+    });
 }
 
 fn every(seconds: u64, job: impl Fn() -> Result<()> + Send + 'static) {

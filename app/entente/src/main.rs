@@ -4,7 +4,11 @@ mod cli;
 #[cfg(test)]
 mod conformance;
 mod demo;
+#[cfg(test)]
+mod documents_test;
 mod house;
+#[cfg(test)]
+mod imports_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
@@ -21,7 +25,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             eprintln!("entente: {message}");
             ExitCode::FAILURE

@@ -49,9 +49,16 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
 
 /// Every migration, the platform's first.
 pub(crate) fn migrations() -> Vec<Migration> {
-    let mut all =
-        [entente_store::own_migrations(), entente_access::migrations(), entente_record::migrations()]
-            .concat();
+    let mut all = [
+        entente_store::own_migrations(),
+        entente_access::migrations(),
+        entente_record::migrations(),
+        entente_jobs::migrations(),
+        entente_exchange::migrations(),
+        entente_documents::migrations(),
+        entente_measures::migrations(),
+    ]
+    .concat();
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));
     all
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, header};
+use axum::http::{HeaderMap, Method, Request, header};
 use entente_access::{Actor, Audience, Grant, accounts, sessions};
 use entente_kernel::{Id, Lang};
 use entente_record::{Query, list};
@@ -12,29 +12,34 @@ use entente_web::{Route, Web};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use crate::rooms::{self, ROLES};
+use crate::rooms;
 use crate::settings::Settings;
 use crate::{demo, house};
 
 const LOGINS: [&str; 6] = ["officer", "leader", "auditor", "company", "expert", "admin"];
 
-struct Site {
+pub(crate) struct Site {
     router: Router,
     runtime: Runtime,
+    pub(crate) search: Search,
 }
 
 impl Site {
-    fn new(bench: &Bench) -> (Self, Web) {
+    pub(crate) fn new(bench: &Bench) -> (Self, Web) {
+        Self::with(bench, &Settings::default())
+    }
+
+    pub(crate) fn with(bench: &Bench, settings: &Settings) -> (Self, Web) {
         demo::build(&bench.db).unwrap();
-        let search = Search::open(None, rooms::registry(), ROLES).unwrap();
+        let search = crate::search::open(None).unwrap();
         let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];
-        let web = house::web(bench.db.clone(), &Settings::default(), &engines, &search, shown).unwrap();
-        (Self { router: web.router(), runtime: Runtime::new().unwrap() }, web)
+        let web = house::web(bench.db.clone(), settings, &engines, &search, shown).unwrap();
+        (Self { router: web.router(), runtime: Runtime::new().unwrap(), search }, web)
     }
 
     /// Status, place to go on to, and text of an answer.
-    fn ask(&self, method: Method, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
+    pub(crate) fn ask(&self, method: Method, path: &str, cookie: &str, form: &str) -> (u16, String, String) {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -43,18 +48,23 @@ impl Site {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form.to_owned()))
             .unwrap();
+        let (status, headers, body) = self.send(request);
+        let place = headers.get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
+        (status, place.unwrap_or_default(), String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// Status, headers and bytes of an answer.
+    pub(crate) fn send(&self, request: Request<Body>) -> (u16, HeaderMap, Vec<u8>) {
         self.runtime.block_on(async {
             let answer = self.router.clone().oneshot(request).await.unwrap();
-            let place = answer.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned());
-            let status = answer.status().as_u16();
-            let body = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
-            (status, place.unwrap_or_default(), String::from_utf8_lossy(&body).into_owned())
+            let (head, body) = answer.into_parts();
+            (head.status.as_u16(), head.headers, to_bytes(body, 1 << 24).await.unwrap().to_vec())
         })
     }
 }
 
 /// The cookie of a fresh session.
-fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
+pub(crate) fn session(site: &Site, bench: &Bench, login: &'static str) -> String {
     let attempt = sessions::Attempt {
         login: login.into(),
         password: entente_access::Secret::new(format!("{login}-of-the-demo")),
@@ -83,6 +93,7 @@ fn filled(bench: &Bench, route: &Route) -> String {
     let id = id.unwrap_or_else(|| Id::new(bench.db.chance())).to_string();
     let parts = [("{id}", id.as_str()), ("{kind}", "organisation"), ("{what}", "late"), ("{key}", "none")];
     let path = parts.iter().fold(route.path.clone(), |path, (name, value)| path.replace(name, value));
+    let path = path.replace("{document}", &id).replace("{number}", "1");
     path.replace("{step}", "triage").replace("{session}", &id)
 }
 
@@ -172,7 +183,7 @@ fn those_who_judge_find_all_of_it() {
 }
 
 /// The first part of a page between two marks.
-fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
+pub(crate) fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
     page.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map_or("", |(part, _)| part)
 }
 

@@ -1,10 +1,21 @@
 //! Search as the pages ask for it.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use entente_access::Actor;
 use entente_kernel::Result;
-use entente_search::{Hit, Search};
+use entente_search::{Hit, Search, Texts};
 use entente_store::Reads;
 use entente_web::{Find, Found};
+
+use crate::rooms::{self, ROLES};
+
+/// Search over the kinds and over what stands in their documents.
+pub(crate) fn open(folder: Option<&Path>) -> Result<Search> {
+    let texts: Texts = Arc::new(entente_documents::texts);
+    Search::open_with(folder, rooms::registry(), ROLES, &texts)
+}
 
 /// The search room behind palette, pickers, lists and the search page.
 pub(crate) struct Finder(pub(crate) Search);

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use entente_access::{Mailer, Secret, Security, Smtp};
+use entente_documents::Limits;
 use entente_kernel::{Currency, TimeZone};
+use entente_web::Uploads;
 use serde::Deserialize;
 
 /// Everything an operator can set.
@@ -40,6 +42,27 @@ pub(crate) struct Settings {
     pub(crate) offices: Vec<Office>,
     /// How letters are sent.
     pub(crate) mail: Mail,
+    /// How much documents may take.
+    pub(crate) documents: Documents,
+}
+
+/// How much documents may take, in MiB.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Documents {
+    /// One file.
+    pub(crate) file: u64,
+    /// What one account brings.
+    pub(crate) account: u64,
+    /// All of them together.
+    pub(crate) all: u64,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        let Limits { file, account, all } = Limits::default();
+        Self { file: file >> 20, account: account >> 20, all: all >> 20 }
+    }
 }
 
 /// How letters are sent: into a folder, to an SMTP server, or not at all.
@@ -100,6 +123,7 @@ impl Default for Settings {
             institution: Institution::default(),
             offices: Vec::new(),
             mail: Mail::default(),
+            documents: Documents::default(),
         }
     }
 }
@@ -174,6 +198,12 @@ impl Settings {
             return Err(format!("base_url: {url:?} is not an address such as https://entente.example.org"));
         }
         self.mailer()?;
+        let Documents { file, account, all } = self.documents.clone();
+        if !(1..=1 << 20).contains(&file) || account < file || all < account || all > 1 << 30 {
+            return Err(
+                "documents: file, account and all are MiB, at least 1, and none larger than the next".into(),
+            );
+        }
         if self.institution.name_en.len() + self.institution.name_zh.len() > 400 {
             return Err("institution: the name is too long".into());
         }
@@ -184,6 +214,13 @@ impl Settings {
     pub(crate) fn base(&self) -> String {
         let given = self.base_url.trim_end_matches('/');
         if given.is_empty() { format!("http://{}", self.listen) } else { given.to_owned() }
+    }
+
+    /// Where files stand on their way in, and how much may come.
+    pub(crate) fn uploads(&self) -> Uploads {
+        let Documents { file, account, all } = self.documents.clone();
+        let limits = Limits { file: file << 20, account: account << 20, all: all << 20 };
+        Uploads { folder: self.data.join("uploads"), limits }
     }
 
     /// Where letters go.
@@ -232,6 +269,8 @@ mod tests {
             ("currency = \"XX\"", "currency"),
             ("country = \"china\"", "country"),
             ("fiscal_year_starts = 13", "fiscal_year_starts"),
+            ("[documents]\nfile = 0", "documents"),
+            ("[documents]\nfile = 9000", "documents"),
             ("[[offices]]\nid = \"\"\nname_en = \"\"\nname_zh = \"\"", "offices"),
         ] {
             assert!(Settings::parse(text).unwrap().check().unwrap_err().contains(word), "{text}");

@@ -116,3 +116,13 @@ toast-correction-asked = Thank you. The office will look at it.
 problem-only-own-profile = You can ask for corrections of your own profile only.
 problem-no-expert = You have no expert's profile.
     .help = If you should have one, ask the cooperation office.
+
+# Measures
+measure-experts = Experts
+measure-experts-definition = Experts in the catalogue on the day. An expert of several fields counts with each of them, and once in all.
+measure-evidence = Pieces of evidence
+measure-evidence-definition = Papers, patents, projects and the like on file on the day; the year is that of the work.
+measure-technologies = Technologies
+measure-technologies-definition = Technologies in the catalogue on the day, with the readiness held to be right on that day. One of several fields counts with each of them, and once in all.
+measure-technologies-near-use = Technologies near to use
+measure-technologies-near-use-definition = The part of the assessed technologies whose readiness (TRL) is 7 or more. Left out: technologies that nobody assessed.

@@ -116,3 +116,13 @@ toast-correction-asked = 谢谢，办公室会处理。
 problem-only-own-profile = 您只能请求更正自己的简介。
 problem-no-expert = 您没有专家简介。
     .help = 如应有，请联系合作办公室。
+
+# 指标
+measure-experts = 专家
+measure-experts-definition = 当天目录中的专家。涉及多个领域的专家在每个领域各计一次，合计只计一次。
+measure-evidence = 佐证材料
+measure-evidence-definition = 当天在册的论文、专利、项目等；年份指成果本身的年份。
+measure-technologies = 技术成果
+measure-technologies-definition = 当天目录中的技术成果，成熟度以当天认定的为准。涉及多个领域的在每个领域各计一次，合计只计一次。
+measure-technologies-near-use = 接近应用的技术
+measure-technologies-near-use-definition = 已评估的技术中成熟度（TRL）达到 7 级及以上的比例。不计未评估的技术。

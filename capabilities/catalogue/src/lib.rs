@@ -6,6 +6,7 @@ pub mod correction;
 pub mod evidence;
 pub mod expert;
 pub mod import;
+mod measures;
 mod offers;
 mod pages;
 pub mod queries;
@@ -69,6 +70,8 @@ pub fn capability() -> Capability {
             },
         ],
         panels: vec![Panel { kind: "expert", beside: true, show: Arc::new(pages::own::panel) }],
+        measures: measures::measures(),
+        standard: measures::standard(),
         ..Capability::default()
     }
 }

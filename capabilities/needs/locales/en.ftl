@@ -233,3 +233,22 @@ needs-missing-none = Every word of the open needs has a translation.
 needs-missing-in = In these needs
 needs-missing-told = Perhaps told by evidence that was found useful
 needs-how = How matching decides
+
+# Measures
+measure-by-received = Year of receipt
+measure-needs-received = Needs received
+measure-needs-received-definition = Needs received up to the day, whatever became of them. The day of receipt is the first day for which the need is on record.
+measure-needs-open = Open needs
+measure-needs-open-definition = Needs on which something was still to be done on the day. Left out: converted, declined and dormant ones.
+measure-needs-late = Needs beyond target
+measure-needs-late-definition = Open needs that were longer in their state on the day than the target of that state allows.
+measure-needs-converted = Needs converted
+measure-needs-converted-definition = Needs that had led to an outcome by the day; the year is that in which they did.
+measure-needs-share-converted = Share of needs converted
+measure-needs-share-converted-definition = Needs converted by the day, of all needs received by the day.
+measure-needs-days-to-introduction = Days to introduction
+measure-needs-days-to-introduction-definition = The middle one of the days from receipt to the first introduction, for needs introduced by the day. Left out: needs that were not introduced.
+measure-needs-budget = Budgets of open needs
+measure-needs-budget-definition = The sum of the budgets of open needs, per currency and never across currencies. Left out: needs without a budget.
+measure-engagements = Engagements
+measure-engagements-definition = Invitations of experts on file on the day, whatever their state.

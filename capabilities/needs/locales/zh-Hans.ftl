@@ -230,3 +230,22 @@ needs-missing-none = 进行中的需求里没有缺译的词语。
 needs-missing-in = 出自这些需求
 needs-missing-told = 或可参考已判定有用的成果
 needs-how = 匹配如何得出结果
+
+# 指标
+measure-by-received = 收到年份
+measure-needs-received = 收到的需求
+measure-needs-received-definition = 截至当天收到的全部需求，无论结果如何。收到日期是需求记录生效的第一天。
+measure-needs-open = 办理中的需求
+measure-needs-open-definition = 当天仍需办理的需求。不计已转化、已谢绝和已搁置的需求。
+measure-needs-late = 超期的需求
+measure-needs-late-definition = 当天在某一状态停留的时间超过该状态目标天数的办理中需求。
+measure-needs-converted = 已转化的需求
+measure-needs-converted-definition = 截至当天已取得成果的需求；年份指转化的年份。
+measure-needs-share-converted = 需求转化率
+measure-needs-share-converted-definition = 截至当天已转化的需求占收到的全部需求的比例。
+measure-needs-days-to-introduction = 引荐用时
+measure-needs-days-to-introduction-definition = 截至当天已引荐的需求，从收到到首次引荐所用天数的中位数。不计尚未引荐的需求。
+measure-needs-budget = 办理中需求的预算
+measure-needs-budget-definition = 办理中需求的预算之和，分币种统计，不跨币种相加。不计没有预算的需求。
+measure-engagements = 专家参与
+measure-engagements-definition = 当天在册的专家邀请，无论处于何种状态。

@@ -11,6 +11,7 @@ mod invariants;
 mod json;
 mod letters;
 pub mod meaning;
+mod measures;
 pub mod need;
 mod pages;
 pub mod queries;
@@ -111,6 +112,8 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
         ],
         cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
         invariants: invariants::all(),
+        measures: measures::measures(),
+        standard: measures::standard(),
         ..Capability::default()
     }
 }

@@ -141,7 +141,8 @@ fn late(sql: &mut Sql, today: Date) {
     }
 }
 
-fn days_before(today: Date, days: u32) -> Date {
+/// The day so many days before.
+pub(crate) fn days_before(today: Date, days: u32) -> Date {
     let mut day = today;
     for _ in 0..days {
         day = day.yesterday().unwrap_or(day);

@@ -7,6 +7,7 @@ pub mod duplicate;
 pub mod import;
 mod invariants;
 pub mod linking;
+mod measures;
 pub mod naming;
 mod offers;
 pub mod organisation;
@@ -74,6 +75,7 @@ pub fn migrations() -> Vec<Migration> {
 #[must_use]
 pub fn capability(resolving: &Resolving) -> Capability {
     let (asked, likely) = (Arc::clone(&resolving.resolver), Arc::clone(&resolving.resolver));
+    let certain = Arc::clone(&resolving.resolver);
     Capability {
         name: "partners",
         kinds: kinds(),
@@ -101,6 +103,10 @@ pub fn capability(resolving: &Resolving) -> Capability {
                 let offered = meant.iter().filter(|one| one.probability >= OFFERED);
                 Ok(offered.map(|one| one.organisation).collect())
             }),
+            certain: Arc::new(move |reads, words| {
+                let best = certain.meant(reads, words, 1)?.pop();
+                Ok(best.filter(|one| one.certain).map(|one| one.organisation))
+            }),
         }],
         merging: vec![Merging {
             kind: "organisation",
@@ -108,6 +114,8 @@ pub fn capability(resolving: &Resolving) -> Capability {
             stays: &["duplicate"],
         }],
         invariants: invariants::all(),
+        measures: measures::measures(),
+        standard: measures::standard(),
         ..Capability::default()
     }
 }

@@ -73,7 +73,8 @@ impl Sql {
         }
     }
 
-    fn template(&mut self, text: &str, params: &[Value], alias: &str) -> &mut Self {
+    /// Appends an expression in parentheses: `{t}` is the alias, `{1}`, `{2}`, … the parameters.
+    pub fn template(&mut self, text: &str, params: &[Value], alias: &str) -> &mut Self {
         let mut text = format!("({})", text.replace("{t}", alias));
         for (at, value) in params.iter().enumerate() {
             self.params.push(value.clone());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use encoding_rs::GB18030;
+use encoding_rs::{Encoding, GB18030, UTF_8};
 use entente_kernel::{Class, Problem, Result};
 use serde_json::Value as Json;
 
@@ -68,14 +68,25 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// UTF-8 with or without its mark, otherwise GB18030, in which every older Chinese encoding is contained.
-/// Errors: `file-encoding`.
+/// UTF-8 with or without its mark, UTF-16 with it, otherwise GB18030, in which every older Chinese encoding is
+/// contained. Errors: `file-encoding`.
 pub fn decoded(bytes: &[u8]) -> Result<String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    }
-    let (text, had_errors) = GB18030.decode_without_bom_handling(bytes);
+    decoded_owned(bytes.to_vec())
+}
+
+/// As [`decoded`]; what is UTF-8 already is not copied.
+pub(crate) fn decoded_owned(bytes: Vec<u8>) -> Result<String> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.remove(0);
+            }
+            return Ok(text);
+        }
+        Err(other) => other.into_bytes(),
+    };
+    let wide = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8);
+    let (text, _, had_errors) = wide.unwrap_or(GB18030).decode(&bytes);
     if had_errors {
         return Err(Problem::new(Class::WrongType, "file-encoding"));
     }
@@ -96,7 +107,7 @@ fn csv_rows(text: &str) -> Result<Table> {
 }
 
 /// What divides the columns: of the three in use the one that the header holds most often.
-fn divider(text: &str) -> u8 {
+pub(crate) fn divider(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |divider: &u8| header.bytes().filter(|byte| byte == divider).count();
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')

@@ -107,41 +107,72 @@ pub(crate) fn begin(tx: &mut Tx<'_>, kind: &Kind, values: Vec<Value>, change: &C
     write(tx, kind, values, (change.effective, None), change)
 }
 
-/// Writes a change from `change.effective` on. `changed` are the positions of the fields that differ; later versions
-/// keep their other fields. A trashed record ends on that day.
+/// Writes a change of `old` to `new` from `change.effective` on. `changed` are the positions of the fields that differ;
+/// each version from that day on takes over what changed and keeps what is its own. A trashed record ends on that day.
 pub(crate) fn continue_with(
     tx: &mut Tx<'_>,
     kind: &Kind,
-    record: &Record,
+    (old, new): (&Record, &Record),
     changed: &[usize],
     change: &Change<'_>,
 ) -> Result<()> {
-    let reaching = known_now(tx, kind, record.meta.id, change.effective)?;
+    let from = change.effective;
+    let reaching = known_now(tx, kind, new.meta.id, from)?;
     let now = tx.now();
-    tx.execute(&plan(kind).close_history, &[now.into(), record.meta.id.into(), change.effective.into()])?;
-    for old in &reaching {
-        if old.effective.0 < change.effective {
-            let kept = Change { act: &old.act, reason: old.reason.as_deref(), effective: old.effective.0 };
-            insert(tx, kind, &old.record, (old.effective.0, Some(change.effective)), &kept)?;
-        }
+    tx.execute(&plan(kind).close_history, &[now.into(), new.meta.id.into(), from.into()])?;
+    for version in reaching.iter().filter(|version| version.effective.0 < from) {
+        let kept =
+            Change { act: &version.act, reason: version.reason.as_deref(), effective: version.effective.0 };
+        insert(tx, kind, &version.record, (version.effective.0, Some(from)), &kept)?;
     }
-    if record.meta.deleted_at.is_some() {
+    if new.meta.deleted_at.is_some() {
         return Ok(());
     }
-    let later: Vec<&Entry> = reaching.iter().filter(|old| old.effective.0 > change.effective).collect();
-    let until = later.first().map(|old| old.effective.0);
-    insert(tx, kind, record, (change.effective, until), change)?;
-    for old in later {
-        let mut carried = old.record.clone();
-        for at in changed {
-            if let (Some(slot), Some(value)) = (carried.values.get_mut(*at), record.values.get(*at)) {
-                *slot = value.clone();
-            }
-        }
-        carried.meta.version = record.meta.version;
-        insert(tx, kind, &carried, old.effective, change)?;
+    let later: Vec<&Entry> = reaching.iter().filter(|version| version.effective.0 > from).collect();
+    if let Some(around) = reaching.iter().find(|version| version.effective.0 <= from) {
+        insert(tx, kind, &taken_over(&around.record, old, new, changed), (from, around.effective.1), change)?;
+    } else if old.meta.deleted_at.is_some() || !began_before(tx, kind, new.meta.id, from)? {
+        // From a day on which there was nothing: as it is from its first day on, or as it is now.
+        let first = later.first().map(|version| taken_over(&version.record, old, new, changed));
+        let until = later.first().map(|version| version.effective.0);
+        insert(tx, kind, first.as_ref().unwrap_or(new), (from, until), change)?;
+    }
+    for version in later {
+        insert(tx, kind, &taken_over(&version.record, old, new, changed), version.effective, change)?;
     }
     Ok(())
+}
+
+/// A version with what changed between `old` and `new`.
+fn taken_over(version: &Record, old: &Record, new: &Record, changed: &[usize]) -> Record {
+    let mut over = version.clone();
+    for at in changed {
+        if let (Some(slot), Some(value)) = (over.values.get_mut(*at), new.values.get(*at)) {
+            *slot = value.clone();
+        }
+    }
+    over.meta.version = new.meta.version;
+    over.meta.changed_at = new.meta.changed_at;
+    over.meta.deleted_at = None;
+    if old.meta.class != new.meta.class {
+        over.meta.class.clone_from(&new.meta.class);
+    }
+    if old.meta.fictional != new.meta.fictional {
+        over.meta.fictional = new.meta.fictional;
+    }
+    if (&old.meta.state, old.meta.state_since) != (&new.meta.state, new.meta.state_since) {
+        over.meta.state.clone_from(&new.meta.state);
+        over.meta.state_since = new.meta.state_since;
+    }
+    over
+}
+
+fn began_before(reads: &mut dyn Reads, kind: &Kind, id: Id, day: Date) -> Result<bool> {
+    let sql = format!(
+        "SELECT 1 FROM {}_history WHERE id = $1 AND recorded_to IS NULL AND effective_from < $2 LIMIT 1",
+        kind.table
+    );
+    Ok(reads.first(&sql, &[id.into(), day.into()])?.is_some())
 }
 
 /// The versions held to be so now whose days reach beyond `from`, in order of days.
@@ -179,10 +210,14 @@ pub(crate) fn span(sql: &mut Sql, at: AsOf) {
         .bind(at.day)
         .push(" AND (t.effective_to IS NULL OR t.effective_to > ")
         .bind(at.day);
-    sql.push(") AND t.recorded_from <= ")
-        .bind(at.known)
-        .push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
-    sql.bind(at.known).push(")");
+    sql.push(") AND ");
+    known(sql, at.known);
+}
+
+/// Appends "held to be so at this instant" for the history alias `t`.
+pub(crate) fn known(sql: &mut Sql, at: Instant) {
+    sql.push("t.recorded_from <= ").bind(at).push(" AND (t.recorded_to IS NULL OR t.recorded_to > ");
+    sql.bind(at).push(")");
 }
 
 fn select(kind: &Kind) -> Sql {

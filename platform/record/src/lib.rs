@@ -4,11 +4,13 @@
 //! Everything else (lists, forms, details, CSV, JSON, history, audit, search documents) works on [`Kind`] and
 //! [`Datum`]s, compiled once. Decisions stay Rust functions, named by path in the declaration.
 
+mod batch;
 mod choice;
 mod codec;
 mod datum;
 mod draft;
 mod field;
+mod figures;
 mod history;
 mod kind;
 mod links;
@@ -26,12 +28,14 @@ mod states;
 mod validate;
 mod write;
 
+pub use batch::{Batch, Deed, Undone, add_to_batch, batch, batch_size, batches, begin_batch, undo_batch};
 pub use choice::Choice;
 pub use codec::{csv_header, csv_row, from_json, rows_from_json, to_json};
 pub use datum::{Datum, Held};
 pub use draft::{Draft, Fields};
 pub use entente_record_derive::{Choice, Record};
 pub use field::{Field, GROUP_PUBLIC, Shape};
+pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_over, spans};
 pub use history::{AsOf, Change, Entry, as_of, chronology};
 pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{link_titles, refuse_foreign_links};
@@ -55,5 +59,6 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") },
         Migration { name: "record-0002", sql: include_str!("../migrations/0002_merge.sql") },
+        Migration { name: "record-0003", sql: include_str!("../migrations/0003_batch.sql") },
     ]
 }

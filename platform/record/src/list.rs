@@ -25,8 +25,12 @@ pub enum Filter {
     Has(&'static str, String),
     /// The record has this tag.
     Tag(String),
+    /// The record was changed as part of this batch.
+    Batch(Id),
     /// The record is one of these, e.g. found by search.
     Ids(Vec<Id>),
+    /// A condition in SQL that code wrote, never a reader: `{t}` is the record, `{1}`, `{2}`, … the parameters.
+    Where(String, Vec<Value>),
 }
 
 /// The order of a list.
@@ -153,7 +157,6 @@ fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Re
 
 /// Appends table and conditions: rights, trash or point in time, filters.
 pub(crate) fn narrow(sql: &mut Sql, actor: &Actor, kind: &Kind, query: &Query) {
-    let see = (kind.rule)(actor, Action::See).when;
     match query.as_of {
         Some(at) => {
             sql.push(&format!("{}_history t WHERE ", kind.table));
@@ -166,8 +169,13 @@ pub(crate) fn narrow(sql: &mut Sql, actor: &Actor, kind: &Kind, query: &Query) {
             sql.push(&format!("{} t WHERE t.deleted_at IS NULL", kind.table));
         }
     }
-    sql.push(" AND ").cond(&see, "t");
-    for filter in &query.filters {
+    restrict(sql, actor, kind, &query.filters);
+}
+
+/// Appends rights and filters to a condition on the alias `t`.
+pub(crate) fn restrict(sql: &mut Sql, actor: &Actor, kind: &Kind, filters: &[Filter]) {
+    sql.push(" AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
+    for filter in filters {
         sql.push(" AND ");
         apply(sql, filter);
     }
@@ -195,7 +203,14 @@ fn apply(sql: &mut Sql, filter: &Filter) {
             );
             sql.bind(fold(tag)).push(")");
         }
+        Filter::Batch(batch) => {
+            sql.push("EXISTS (SELECT 1 FROM batch_row b WHERE b.record = t.id AND b.batch = ");
+            sql.bind(*batch).push(")");
+        }
         Filter::Ids(ids) => among(sql, "id", ids.iter().map(|id| Value::Id(*id))),
+        Filter::Where(text, params) => {
+            sql.template(text, params, "t");
+        }
     }
 }
 

@@ -162,12 +162,12 @@ pub fn unmerge(
     }
     let merge = read(&row)?;
     // First the kept record gives back unique values, then the other one may have them again.
-    turn_back(tx, kind, merge.kept, merge.at)?;
+    turn_back_one(tx, kind, merge.kept, merge.at)?;
     let back = restore(tx, actor, kind, merge.gone, &Write::default())?;
     for row in tx.query("SELECT kind, record FROM record_merge_move WHERE merge = $1", &[merge.id.into()])? {
         let (name, id): (String, Id) = (row.get(0)?, row.get(1)?);
         match registry.kind(&name) {
-            Some(other) => turn_back(tx, other, id, merge.at)?,
+            Some(other) => turn_back_one(tx, other, id, merge.at)?,
             None => {
                 let sql = "UPDATE note SET record = $1 WHERE id = $2 AND record = $3";
                 tx.execute(sql, &[merge.gone.into(), id.into(), merge.kept.into()])?;
@@ -190,30 +190,61 @@ fn move_notes(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
     Ok(())
 }
 
-/// What was written at this instant and not changed since is as it was before.
-fn turn_back(tx: &mut Tx<'_>, kind: &Kind, id: Id, at: Instant) -> Result<()> {
-    let day = at.date(tx.zone());
-    let before = as_of(tx, kind, id, AsOf { day, known: Instant(at.0 - 1) })?;
-    let after = as_of(tx, kind, id, AsOf { day, known: at })?;
-    let now = load(tx, kind, id)?.filter(|now| now.meta.deleted_at.is_none());
-    let (Some(before), Some(after), Some(now)) = (before, after, now) else { return Ok(()) };
-    let (before, after, mut draft) = (before.record, after.record, Draft::of(&now));
-    for (slot, (old, new)) in draft.values.iter_mut().zip(before.values.iter().zip(&after.values)) {
-        if *slot == *new {
-            slot.clone_from(old);
-        }
-    }
-    for (rows, (old, new)) in draft.children.iter_mut().zip(before.children.iter().zip(&after.children)) {
-        if *rows == *new {
-            rows.clone_from(old);
-        } else if old.len() == new.len() {
-            for row in rows {
-                let was = new.iter().position(|held| held == row).and_then(|at| old.get(at));
-                was.into_iter().for_each(|was| row.clone_from(was));
+/// What was written at this instant and not changed since is as it was before. Gives true when that is everything;
+/// `untouched` says that nobody wrote the record since.
+pub(crate) fn turn_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    now: &Record,
+    at: Instant,
+    untouched: bool,
+) -> Result<bool> {
+    let (id, day) = (now.meta.id, at.date(tx.zone()));
+    let Some(before) = as_of(tx, kind, id, AsOf { day, known: Instant(at.0 - 1) })? else { return Ok(false) };
+    let before = before.record;
+    let mut draft = Draft::of(now);
+    let mut whole = true;
+    if untouched {
+        (draft.values, draft.children, draft.class) = (before.values, before.children, before.meta.class);
+    } else {
+        let Some(after) = as_of(tx, kind, id, AsOf { day, known: at })? else { return Ok(false) };
+        let after = after.record;
+        for (slot, (old, new)) in draft.values.iter_mut().zip(before.values.iter().zip(&after.values)) {
+            if *slot == *new {
+                slot.clone_from(old);
+            } else {
+                whole &= old == new;
             }
         }
+        for (rows, (old, new)) in draft.children.iter_mut().zip(before.children.iter().zip(&after.children)) {
+            whole &= rows_back(rows, old, new);
+        }
     }
-    edit(tx, &Actor::system(), kind, id, &draft, &Write::default()).map(|_| ())
+    edit(tx, actor, kind, id, &draft, &Write::default())?;
+    Ok(whole)
+}
+
+/// Rows of a part as they were, where they are still as they became; gives true when that is all of them.
+fn rows_back(rows: &mut Vec<Vec<Datum>>, old: &Vec<Vec<Datum>>, new: &Vec<Vec<Datum>>) -> bool {
+    if *rows == *new {
+        rows.clone_from(old);
+    } else if old.len() == new.len() {
+        for row in rows {
+            let was = new.iter().position(|held| held == row).and_then(|at| old.get(at));
+            was.into_iter().for_each(|was| row.clone_from(was));
+        }
+        return old == new;
+    } else {
+        return old == new;
+    }
+    true
+}
+
+/// A live record of a merge, turned back by the house itself.
+fn turn_back_one(tx: &mut Tx<'_>, kind: &Kind, id: Id, at: Instant) -> Result<()> {
+    let Some(now) = load(tx, kind, id)?.filter(|now| now.meta.deleted_at.is_none()) else { return Ok(()) };
+    turn_back(tx, &Actor::system(), kind, &now, at, false).map(|_| ())
 }
 
 /// The latest merge that put this record away, if it still holds.

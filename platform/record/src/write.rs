@@ -95,7 +95,7 @@ pub fn edit(
     let reason = draft.reason.as_deref().or(write.reason.as_deref());
     bump(tx, &mut new);
     update(tx, kind, &new)?;
-    history::continue_with(tx, kind, &new, &changed, &Change { act: "edit", reason, effective })?;
+    history::continue_with(tx, kind, (&old, &new), &changed, &Change { act: "edit", reason, effective })?;
     let plan = plan(kind);
     let parts = kind.children.iter().zip(&plan.insert_rows);
     for ((part, sql), (before, after)) in parts.zip(old.children.iter().zip(&new.children)) {
@@ -141,7 +141,7 @@ pub fn step(
     bump(tx, &mut new);
     update(tx, kind, &new)?;
     let change = Change { act: name, reason: write.reason.as_deref(), effective };
-    history::continue_with(tx, kind, &new, &[], &change)?;
+    history::continue_with(tx, kind, (&old, &new), &[], &change)?;
     log_step(tx, kind, &old, &new, &change)?;
     leave_trace(tx, kind, &old, &new, name)?;
     (taken.then)(tx, actor, &new)?;
@@ -183,7 +183,7 @@ fn finish(
     update(tx, kind, &new)?;
     let effective = tx.today();
     let change = Change { act, reason: write.reason.as_deref(), effective };
-    history::continue_with(tx, kind, &new, &[], &change)?;
+    history::continue_with(tx, kind, (old, &new), &[], &change)?;
     leave_trace(tx, kind, old, &new, act)?;
     Ok(new)
 }

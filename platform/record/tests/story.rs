@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "story/fold.rs"]
+mod fold;
+
 use entente_access::{Audience, Role};
 use entente_kernel::{Currency, Date, FieldProblem, Id, Instant, Lang, Money, SeededChance, Text};
 use entente_record::{
-    AsOf, Cursor, Datum, Draft, Fields, Filter, Query, Readership, Record, Registry, Typed, Write, add_note,
-    as_of, chronology, combined, create, csv_header, csv_row, document, edit, from_json, linked_here, list,
-    load, merge, merged_away, notes, restore, set_tags, step, steps_of, tags, to_json, trash, unmerge,
+    AsOf, Cursor, Datum, Deed, Draft, Fields, Filter, Query, Readership, Record, Registry, Typed, Write,
+    add_note, add_to_batch, as_of, batch, begin_batch, chronology, combined, create, csv_header, csv_row,
+    document, edit, from_json, linked_here, list, load, merge, merged_away, notes, restore, set_tags, step,
+    steps_of, tags, to_json, trash, undo_batch, unmerge,
 };
 use entente_store::{By, verify};
 use entente_testkit::kinds::{Matter, Pact, clerk, migrations, who};
@@ -373,6 +377,61 @@ fn two_records_become_one_and_two_again() {
             unmerge(tx, &clerk(), &Registry::new(vec![Pact::KIND]), Pact::KIND, made.id)
         });
         assert_eq!(again.unwrap_err().code, "merge-undone");
+        assert_eq!(bench.db.read_now(verify).unwrap().0, vec![]);
+    });
+}
+
+#[test]
+fn many_changes_of_one_decision_are_undone_together() {
+    on_each_engine(&migrations(), |bench| {
+        let later = |seconds| bench.clock.set(start().plus_seconds(seconds));
+        let ids: Vec<Id> =
+            (0..4).map(|n| make(bench, named(&format!("Treaty {n}"), "")).unwrap().meta.id).collect();
+        later(60);
+        let of = |id: Id| bench.db.read_now(move |r| load(r, Pact::KIND, id)).unwrap().unwrap();
+        let (edited, gone) = (ids.clone(), ids[3]);
+        let (id, made) = bench
+            .db
+            .write_now(By::system("t"), move |tx| {
+                let id = begin_batch(tx, "bulk", Pact::KIND, &serde_json::json!({"copies": 7}))?;
+                tx.as_one("batch", id, "bulk", |tx| {
+                    for record in &edited[..3] {
+                        let old = load(tx, Pact::KIND, *record)?.unwrap();
+                        let draft = Draft::of(&old).with(Pact::KIND, "copies", Datum::Int(7));
+                        let new = edit(tx, &clerk(), Pact::KIND, *record, &draft, &Write::default())?;
+                        add_to_batch(tx, id, *record, Deed::Edit, new.meta.version)?;
+                    }
+                    let away = trash(tx, &clerk(), Pact::KIND, gone, &Write::default())?;
+                    add_to_batch(tx, id, gone, Deed::Trash, away.meta.version)?;
+                    let made = create(tx, &clerk(), Pact::KIND, &named("New", ""))?;
+                    add_to_batch(tx, id, made.meta.id, Deed::Create, made.meta.version)?;
+                    Ok((id, made.meta.id))
+                })
+            })
+            .unwrap();
+        assert_eq!(of(ids[0]).value(Pact::KIND, "copies"), &Datum::Int(7));
+        later(120);
+        // One is changed elsewhere since, one in the very field.
+        let code = Draft::of(&of(ids[1])).with(Pact::KIND, "code", Datum::Line("B".into()));
+        change(bench, ids[1], code, None).unwrap();
+        let copies = Draft::of(&of(ids[2])).with(Pact::KIND, "copies", Datum::Int(8));
+        change(bench, ids[2], copies, None).unwrap();
+        later(180);
+        let undo = |limit| {
+            bench.db.write_now(By::system("t"), move |tx| undo_batch(tx, &clerk(), Pact::KIND, id, limit))
+        };
+        let (first, second) = (undo(3).unwrap(), undo(3).unwrap());
+        assert!(first.more && !second.more);
+        assert_eq!((first.back + second.back, first.left + second.left), (4, 1));
+        assert_eq!(undo(3).unwrap_err().code, "batch-undone");
+        assert_eq!(of(ids[0]).value(Pact::KIND, "copies"), &Datum::Empty);
+        assert_eq!(of(ids[1]).value(Pact::KIND, "copies"), &Datum::Empty);
+        assert_eq!(of(ids[1]).value(Pact::KIND, "code"), &Datum::Line("B".into()));
+        assert_eq!(of(ids[2]).value(Pact::KIND, "copies"), &Datum::Int(8));
+        assert!(of(ids[3]).meta.deleted_at.is_none() && of(made).meta.deleted_at.is_some());
+        let rows = bench.db.read_now(|r| r.query("SELECT act FROM audit WHERE kind = 'batch'", &[])).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert!(bench.db.read_now(move |r| batch(r, id)).unwrap().undone_at.is_some());
         assert_eq!(bench.db.read_now(verify).unwrap().0, vec![]);
     });
 }

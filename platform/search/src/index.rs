@@ -17,6 +17,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term, doc};
 
+use crate::Texts;
 use crate::folder::Folder;
 use crate::query::{Asked, Fields, Reach};
 use crate::words::{beginnings, is_characters, pinyin, runs, terms, whole};
@@ -41,6 +42,7 @@ pub(crate) struct Index {
     damaged: AtomicBool,
     id: tantivy::schema::Field,
     fields: Fields,
+    texts: Texts,
 }
 
 struct Opened {
@@ -65,11 +67,11 @@ impl Opened {
 }
 
 impl Index {
-    pub(crate) fn open(folder: Option<&Path>, readership: Readership) -> Result<Self> {
+    pub(crate) fn open(folder: Option<&Path>, readership: Readership, texts: Texts) -> Result<Self> {
         let (_, id, fields) = schema();
         let opened = RwLock::new(Opened::open(folder)?);
         let folder = folder.map(Path::to_owned);
-        Ok(Self { readership, folder, opened, damaged: AtomicBool::new(false), id, fields })
+        Ok(Self { readership, folder, opened, damaged: AtomicBool::new(false), id, fields, texts })
     }
 
     fn opened(&self) -> RwLockReadGuard<'_, Opened> {
@@ -144,7 +146,7 @@ impl Index {
                 continue;
             }
             if let Some(record) = load(reads, kind, *id)?.filter(|r| r.meta.deleted_at.is_none()) {
-                self.put(&writer, kind, &record)?;
+                self.put_all(reads, &writer, kind, &[record])?;
             }
         }
         self.commit(writer, at)?;
@@ -164,17 +166,39 @@ impl Index {
         let mut done = 0;
         for kind in registry.kinds() {
             let sees = self.readership.sees(kind);
-            done += each(reads, kind, &sees, &mut |record| {
-                built.fetch_add(1, Ordering::Relaxed);
-                self.put(&writer, kind, record)
+            done += each(reads, kind, &sees, &mut |reads, records| {
+                built.fetch_add(records.len(), Ordering::Relaxed);
+                self.put_all(reads, &writer, kind, records)
             })?;
         }
         self.commit(writer, at)?;
         Ok(done)
     }
 
-    fn put(&self, writer: &IndexWriter, kind: &'static Kind, record: &Record) -> Result<()> {
-        let found = document(kind, record, &self.readership);
+    fn put_all(
+        &self,
+        reads: &mut dyn Reads,
+        writer: &IndexWriter,
+        kind: &'static Kind,
+        records: &[Record],
+    ) -> Result<()> {
+        let ids: Vec<Id> = records.iter().map(|record| record.meta.id).collect();
+        let mut texts = (self.texts)(reads, self.readership.audience, &ids)?;
+        for record in records {
+            self.put(writer, kind, record, texts.remove(&record.meta.id).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    fn put(
+        &self,
+        writer: &IndexWriter,
+        kind: &'static Kind,
+        record: &Record,
+        texts: Vec<String>,
+    ) -> Result<()> {
+        let mut found = document(kind, record, &self.readership);
+        found.words.extend(texts.into_iter().map(|text| (1, text)));
         let names: Vec<&str> = found.words.iter().filter(|(w, _)| *w >= 3).map(|(_, t)| t.as_str()).collect();
         let others = found.words.iter().filter(|(w, _)| *w < 3).map(|(_, t)| t.as_str());
         let join = |all: Vec<String>| all.join(" ");
@@ -253,10 +277,12 @@ impl Index {
         let (mut wrong, mut right) = (Vec::new(), Vec::new());
         for kind in registry.kinds() {
             let sees = self.readership.sees(kind);
-            each(reads, kind, &sees, &mut |record| {
-                right.push(record.meta.id);
-                if held.binary_search(&record.meta.id).is_err() {
-                    wrong.push((self.readership.audience, kind.name, record.meta.id));
+            each(reads, kind, &sees, &mut |_, records| {
+                for record in records {
+                    right.push(record.meta.id);
+                    if held.binary_search(&record.meta.id).is_err() {
+                        wrong.push((self.readership.audience, kind.name, record.meta.id));
+                    }
                 }
                 Ok(())
             })?;
@@ -273,20 +299,18 @@ fn begun(name: &str) -> Vec<String> {
     runs(name).iter().filter(|run| !is_characters(run)).flat_map(|run| beginnings(run)).collect()
 }
 
+/// Takes some records, with what else is asked for them.
+type Take<'a> = &'a mut dyn FnMut(&mut dyn Reads, &[Record]) -> Result<()>;
+
 /// Hands every record that meets the condition to `take`, in chunks; gives their number.
-fn each(
-    reads: &mut dyn Reads,
-    kind: &'static Kind,
-    sees: &Cond,
-    take: &mut dyn FnMut(&Record) -> Result<()>,
-) -> Result<usize> {
+fn each(reads: &mut dyn Reads, kind: &'static Kind, sees: &Cond, take: Take) -> Result<usize> {
     let (mut after, mut done) = (None, 0);
     if *sees == Cond::Nothing {
         return Ok(0);
     }
     loop {
         let records = sweep(reads, kind, sees, after, CHUNK)?;
-        records.iter().try_for_each(&mut *take)?;
+        take(reads, &records)?;
         done += records.len();
         match records.last() {
             Some(last) if records.len() == CHUNK => after = Some(last.meta.id),

@@ -15,6 +15,7 @@ mod own;
 mod query;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,6 +47,10 @@ pub struct Hit {
     pub title: Text,
 }
 
+/// Further texts of records, as far as an audience that sees the records may see them: what stands in their documents.
+pub type Texts =
+    Arc<dyn Fn(&mut dyn Reads, Audience, &[Id]) -> Result<BTreeMap<Id, Vec<String>>> + Send + Sync>;
+
 /// Search over the registered kinds; cheap to clone.
 #[derive(Clone)]
 pub struct Search(Arc<Inner>);
@@ -63,9 +68,20 @@ struct Inner {
 impl Search {
     /// Opens the indexes in a folder, or in memory without one. Errors: a folder that cannot be written.
     pub fn open(folder: Option<&Path>, registry: Registry, roles: &[Role]) -> Result<Self> {
+        let none: Texts = Arc::new(|_, _, _| Ok(BTreeMap::new()));
+        Self::open_with(folder, registry, roles, &none)
+    }
+
+    /// As [`Search::open`], with further texts of the records. Errors: a folder that cannot be written.
+    pub fn open_with(
+        folder: Option<&Path>,
+        registry: Registry,
+        roles: &[Role],
+        texts: &Texts,
+    ) -> Result<Self> {
         let open = |audience: Audience| {
             let place = folder.map(|f| f.join(audience.code()));
-            Index::open(place.as_deref(), Readership::new(audience, roles))
+            Index::open(place.as_deref(), Readership::new(audience, roles), Arc::clone(texts))
         };
         let indexes = Audience::ALL.into_iter().map(open).collect::<Result<Vec<_>>>()?;
         Ok(Self(Arc::new(Inner {

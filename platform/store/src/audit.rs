@@ -79,6 +79,33 @@ pub(crate) fn append(tx: &mut Tx<'_>, kind: &str, record: Id, act: &str, cells: 
     Ok(())
 }
 
+/// One row for many records: a cell is named by its record and field.
+pub(crate) fn append_together(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    about: Id,
+    act: &str,
+    cells: Vec<(Id, Cell)>,
+) -> Result<()> {
+    let mut records: Vec<Id> = cells.iter().map(|(record, _)| *record).collect();
+    records.sort_unstable();
+    records.dedup();
+    let named = |(record, cell): (Id, Cell)| Cell { field: together(record, &cell.field), ..cell };
+    let cells: Vec<Cell> = cells.into_iter().map(named).collect();
+    append(tx, kind, about, act, &cells)?;
+    let seq = tx.head.audit_seq;
+    for record in records {
+        let sql = "INSERT INTO audit_together (record, seq) VALUES ($1, $2)";
+        tx.execute(sql, &[record.into(), seq.into()])?;
+    }
+    Ok(())
+}
+
+/// The name of a record's field in a row about many.
+fn together(record: Id, field: &str) -> String {
+    format!("{record}.{field}")
+}
+
 /// A JSON string, or `null`.
 fn quoted(text: Option<&str>) -> String {
     serde_json::to_string(&text).unwrap_or_default()
@@ -87,16 +114,18 @@ fn quoted(text: Option<&str>) -> String {
 /// Erases the values of `fields` of one record everywhere in the chain; digests stay, so the chain still holds.
 /// Gives the number of cells erased.
 pub fn erase_cells(tx: &mut Tx<'_>, record: Id, fields: &[&str]) -> Result<usize> {
-    let sql = "SELECT v.seq, v.body FROM audit_value v JOIN audit a ON a.seq = v.seq WHERE a.record = $1";
+    let sql = "SELECT v.seq, v.body FROM audit_value v JOIN audit a ON a.seq = v.seq WHERE a.record = $1
+               UNION ALL
+               SELECT v.seq, v.body FROM audit_value v JOIN audit_together g ON g.seq = v.seq WHERE g.record = $1";
     let today = tx.today().to_string();
     let mut erased = 0;
     for row in tx.query(sql, &[record.into()])? {
         let mut body: Map<String, Json> =
             serde_json::from_str(&row.get::<String>(1)?).map_err(Problem::internal)?;
         let before = erased;
-        for field in fields {
-            if body.get(*field).is_some_and(Json::is_array) {
-                body.insert((*field).to_owned(), json!({ "erased": today }));
+        for name in fields.iter().flat_map(|field| [(*field).to_owned(), together(record, field)]) {
+            if body.get(&name).is_some_and(Json::is_array) {
+                body.insert(name, json!({ "erased": today }));
                 erased += 1;
             }
         }

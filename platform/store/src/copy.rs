@@ -16,6 +16,9 @@ pub struct CopyProgress<'a> {
 /// Bind values in one statement stay below what the engines take.
 const BINDS: usize = 20_000;
 
+/// Bytes in one statement, about: pieces of documents are large.
+const BYTES: usize = 4 << 20;
+
 /// Copies every table of `list` from `from` to the empty database `to`, in one transaction of the target; gives the
 /// number of rows. Errors: `copy-not-empty` when the target already holds anything.
 pub fn copy(
@@ -39,13 +42,15 @@ pub fn copy(
     let mut total = 0;
     for table in every_table(list) {
         let columns = source.columns(&table)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut bytes) = (Vec::new(), 0);
         source.each(&format!("SELECT {} FROM {table}", columns.join(", ")), &mut |row| {
+            bytes += weight(&row);
             rows.push(row);
             total += 1;
-            if rows.len() >= per_statement(columns.len()) {
+            if rows.len() >= per_statement(columns.len()) || bytes >= BYTES {
                 insert(&mut *target, &table, &columns, &rows)?;
                 rows.clear();
+                bytes = 0;
                 report(&CopyProgress { table: &table, rows: total });
             }
             Ok(())
@@ -61,6 +66,16 @@ pub fn copy(
 /// The list of migrations and the tables that they make, each after those it refers to.
 pub(crate) fn every_table(list: &[Migration]) -> Vec<String> {
     std::iter::once(String::from("migration")).chain(tables(list)).collect()
+}
+
+/// Bytes of a row, about.
+fn weight(row: &Row) -> usize {
+    let of = |value: &Value| match value {
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Text(text) => text.len(),
+        _ => 8,
+    };
+    row.0.iter().map(of).sum()
 }
 
 /// Rows of so many columns that one statement takes.

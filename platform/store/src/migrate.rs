@@ -18,7 +18,10 @@ pub struct Migration {
 /// The store's own tables; they come first in every list.
 #[must_use]
 pub fn own_migrations() -> Vec<Migration> {
-    vec![Migration { name: "store-0001", sql: include_str!("../migrations/0001_store.sql") }]
+    vec![
+        Migration { name: "store-0001", sql: include_str!("../migrations/0001_store.sql") },
+        Migration { name: "store-0002", sql: include_str!("../migrations/0002_together.sql") },
+    ]
 }
 
 /// Applies what is missing of `list`, in order, each with its own transaction; gives the names applied.

@@ -89,12 +89,14 @@ pub struct Tx<'c> {
     by: By,
     now: Instant,
     pub(crate) head: Head,
+    /// What [`Tx::as_one`] gathers.
+    gathered: Option<Vec<(Id, Cell)>>,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection, shared: Arc<Shared>, by: By, head: Head) -> Self {
         let now = shared.clock.now();
-        Self { connection, shared, by, now, head }
+        Self { connection, shared, by, now, head, gathered: None }
     }
 
     /// Runs one changing statement; gives the number of rows changed.
@@ -134,7 +136,28 @@ impl<'c> Tx<'c> {
 
     /// Appends one row to the audit chain: `act` on a record, with each changed field.
     pub fn audit(&mut self, kind: &str, record: Id, act: &str, cells: &[Cell]) -> Result<()> {
-        audit::append(self, kind, record, act, cells)
+        match &mut self.gathered {
+            Some(gathered) => gathered.extend(cells.iter().map(|cell| (record, cell.clone()))),
+            None => audit::append(self, kind, record, act, cells)?,
+        }
+        Ok(())
+    }
+
+    /// Everything that `work` writes becomes one row of the audit chain, about `about`, in which each changed field
+    /// stands with its record.
+    pub fn as_one<T>(
+        &mut self,
+        kind: &str,
+        about: Id,
+        act: &str,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        self.gathered = Some(Vec::new());
+        let result = work(self);
+        let gathered = self.gathered.take().unwrap_or_default();
+        let value = result?;
+        audit::append_together(self, kind, about, act, gathered)?;
+        Ok(value)
     }
 
     /// Announces a typed event to whoever follows the outbox.

@@ -177,7 +177,7 @@ fn a_follower_of_the_outbox_remembers_where_it_was() {
 #[test]
 fn migrating_again_does_nothing_and_foreign_or_edited_migrations_are_refused() {
     empty_embedded(|target| {
-        assert_eq!(migrate(target, &list(), start()).unwrap(), ["store-0001", "things-0001"]);
+        assert_eq!(migrate(target, &list(), start()).unwrap(), ["store-0001", "store-0002", "things-0001"]);
         assert!(migrate(target, &list(), start()).unwrap().is_empty());
         assert_eq!(migrate(target, &own_migrations(), start()).unwrap_err().code, "database-newer");
         let edited = Migration { sql: "SELECT 1;", ..THINGS };
@@ -228,5 +228,37 @@ fn copying_there_and_back_is_the_identity() {
         let sql = "SELECT count(*) FROM thing";
         let db = entente_store::Db::open(server, entente_store::Options::default()).unwrap();
         assert_eq!(db.read_now(move |r| scalar::<i64>(r, sql, &[])).unwrap(), Some(3));
+    });
+}
+
+#[test]
+fn many_writes_stand_in_the_chain_as_one_and_personal_words_leave_it() {
+    on_each_engine(&list(), |bench| {
+        let (one, two, about) = bench
+            .db
+            .write_now(by(), |tx| {
+                let (one, two, about) = (tx.new_id(), tx.new_id(), tx.new_id());
+                tx.as_one("batch", about, "bulk", |tx| {
+                    for id in [one, two] {
+                        let cell =
+                            Cell { field: "name".into(), old: Some("a".into()), new: Some("b".into()) };
+                        tx.audit("thing", id, "edit", &[cell])?;
+                    }
+                    Ok(())
+                })?;
+                Ok((one, two, about))
+            })
+            .unwrap();
+        let rows = bench.db.read_now(|r| r.query("SELECT record, act FROM audit", &[])).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(
+            (rows[0].get::<Id>(0).unwrap(), rows[0].get::<String>(1).unwrap().as_str()),
+            (about, "bulk")
+        );
+        assert_eq!(bench.db.write_now(by(), move |tx| erase_cells(tx, one, &["name"])).unwrap(), 1);
+        let (findings, _) = bench.db.read_now(verify).unwrap();
+        assert_eq!(findings.len(), 1);
+        assert!(!findings[0].is_fault() && findings[0].about.contains(&one.to_string()));
+        assert!(!findings[0].about.contains(&two.to_string()));
     });
 }

@@ -180,6 +180,25 @@ addEventListener('beforeunload', event => { if (unsaved) event.preventDefault();
 addEventListener('pageshow', () => $$('form[data-sent]').forEach(form => { delete form.dataset.sent; }));
 $('.problems')?.focus();
 
+// Files: dropped onto their form, and refused before they are sent when they are too large.
+$$('form[data-drop]').forEach(form => {
+  const input = $('input[type=file]', form), error = $(`#e-${CSS.escape(input.id)}`, form);
+  const check = () => {
+    const over = input.files[0]?.size > Number(input.dataset.most);
+    input.setCustomValidity(over ? input.dataset.tooLarge : '');
+    input.setAttribute('aria-invalid', String(over));
+    error.textContent = over ? input.dataset.tooLarge : '';
+    error.hidden = !over;
+  };
+  input.addEventListener('change', check);
+  ['dragover', 'dragleave', 'drop'].forEach(name => form.addEventListener(name, event => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    form.classList.toggle('over', name === 'dragover');
+    if (name === 'drop' && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; check(); input.focus(); }
+  }));
+});
+
 // Filters apply at once.
 $$('form[data-auto]').forEach(form => { $('.filters-go', form).hidden = true; });
 

@@ -1,14 +1,17 @@
 //! What a request says, before anybody knows who asks.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, Method, header};
 use entente_access::{Secret, Session};
+use entente_documents::Judged;
 use entente_kernel::{Class, FieldProblem, Id, Lang, Problem, Result};
 use entente_record::Fields;
+use tokio::time::timeout;
 
 use crate::server::OPERATION;
 
@@ -18,7 +21,11 @@ const FORM: usize = 1 << 20;
 /// The session's cookie.
 pub(crate) const SESSION: &str = "entente";
 
+/// Longest time that a form may take to come.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A request, read once.
+#[derive(Clone)]
 pub struct Ask {
     /// GET or POST.
     pub method: Method,
@@ -45,6 +52,8 @@ pub struct Ask {
     /// False when the browser says that another site sent this.
     pub from_here: bool,
     headers: HeaderMap,
+    /// The file that came along, until somebody takes it.
+    pub(crate) file: Arc<Mutex<Option<Judged>>>,
     /// The session, once it is known.
     pub(crate) known: OnceLock<Session>,
 }
@@ -52,28 +61,45 @@ pub struct Ask {
 impl Ask {
     /// Reads a request. Errors: 413 for a form that is too large, 400 for one that is no form.
     pub(crate) async fn read(request: Request, params: Vec<(String, String)>) -> Result<Self> {
+        let (mut ask, body) = Self::head(request, params);
+        if ask.method == Method::POST {
+            ask.read_form(body).await?;
+        }
+        Ok(ask)
+    }
+
+    /// Reads the fields of a form without files. Errors: as [`Ask::read`].
+    pub(crate) async fn read_form(&mut self, body: Body) -> Result<()> {
+        self.form = form(body).await?;
+        let fields = std::str::from_utf8(&self.form).map_err(|_| Problem::new(Class::Malformed, "form"))?;
+        self.fields = Fields::new(pairs(fields));
+        Ok(())
+    }
+
+    /// The request as far as it is known before its body has come.
+    pub(crate) fn head(request: Request, params: Vec<(String, String)>) -> (Self, Body) {
         let (head, body) = request.into_parts();
         let text = |name: &str| head.headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let query_text = head.uri.query().unwrap_or_default().to_owned();
-        let form = if head.method == Method::POST { form(body).await? } else { Vec::new() };
-        let fields = std::str::from_utf8(&form).map_err(|_| Problem::new(Class::Malformed, "form"))?;
         let address = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-        Ok(Self {
+        let ask = Self {
             path: head.uri.path().to_owned(),
             query: pairs(&query_text),
             query_text,
             params,
-            fields: Fields::new(pairs(fields)),
+            fields: Fields::default(),
             operation: text(OPERATION.as_str()).unwrap_or_default(),
             address: address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             part: text("hx-target").filter(|_| head.headers.contains_key("hx-request")),
             csrf: text("x-csrf"),
             from_here: from_here(&head.headers),
             method: head.method,
-            form,
+            form: Vec::new(),
             headers: head.headers,
+            file: Arc::default(),
             known: OnceLock::new(),
-        })
+        };
+        (ask, body)
     }
 
     /// The header's text; `""` without one.
@@ -125,6 +151,12 @@ impl Ask {
         self.query.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
     }
 
+    /// The file that came along, judged by its bytes; it is given out once. Errors: `required` at the field `file`.
+    pub fn take_file(&self) -> Result<Judged> {
+        let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).take();
+        file.ok_or_else(|| Problem::field("file", "required"))
+    }
+
     /// The version that the form was made from. Errors: 422 when it says none.
     pub fn seen(&self) -> Result<i64> {
         let version = self.fields.one("version").parse();
@@ -133,9 +165,10 @@ impl Ask {
 }
 
 async fn form(body: Body) -> Result<Vec<u8>> {
-    match to_bytes(body, FORM).await {
-        Ok(bytes) => Ok(bytes.to_vec()),
-        Err(_) => Err(Problem::new(Class::TooLarge, "too-large").with("max", FORM / 1024)),
+    match timeout(PATIENCE, to_bytes(body, FORM)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+        Err(_) => Err(Problem::new(Class::Malformed, "form")),
+        Ok(Err(_)) => Err(Problem::new(Class::TooLarge, "too-large").with("max", FORM / 1024)),
     }
 }
 

@@ -148,6 +148,19 @@ fn input(field: &Field, name: &str, entered: &Entered<'_>, context: &Context) ->
     }
 }
 
+/// What may be chosen for a shape: word and label; nothing where anything may be typed.
+pub(crate) fn options(t: &T, shape: Shape) -> Vec<(String, String)> {
+    match shape {
+        Shape::Choice(choice, all) | Shape::Choices(choice, all) => {
+            all.iter().map(|word| ((*word).to_owned(), t.m(&format!("{choice}-{word}")))).collect()
+        }
+        Shape::Office => t.offices(),
+        Shape::Country => country::all(t.lang).to_vec(),
+        Shape::Flag => vec![("yes".into(), t.m("yes")), ("no".into(), t.m("no"))],
+        _ => Vec::new(),
+    }
+}
+
 /// The installation's currency first, then those that cooperation meets most, then the one that is set.
 fn currencies(set: &str, context: &Context) -> Choices {
     let own = context.web.house().currency.clone();

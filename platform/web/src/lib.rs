@@ -18,16 +18,19 @@ mod room;
 pub mod server;
 mod shell;
 mod show;
+mod upload;
 mod web;
 
 pub use ask::{Ask, escape};
 pub use cx::{Act, Cx};
 pub use locale::{Locales, Sources, T};
+pub use pages::works;
 pub use reply::{Reply, Toast};
 pub use room::{
-    Capability, Card, CardLines, FindLikely, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route,
-    ShowHome, ShowPanel,
+    Capability, Card, CardLines, FindCertain, FindLikely, Gate, Home, Likely, Menu, Merging, Panel, Roles,
+    Route, ShowHome, ShowPanel,
 };
 pub use shell::Page;
 pub use show::{prose, safe, text};
+pub use upload::Uploads;
 pub use web::{Find, Found, House, Web, all_routes};

@@ -14,6 +14,7 @@ pub type Sources = [&'static str; 2];
 /// The interface's own texts.
 const OWN: &[Sources] = &[
     [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
+    [include_str!("../locales/en-exchange.ftl"), include_str!("../locales/zh-Hans-exchange.ftl")],
     [include_str!("../locales/en-problems.ftl"), include_str!("../locales/zh-Hans-problems.ftl")],
 ];
 
@@ -83,6 +84,12 @@ impl T {
     #[must_use]
     pub fn maybe(&self, key: &str) -> Option<String> {
         self.format(key, None, None)
+    }
+
+    /// What an attribute of a key says, if there is one.
+    #[must_use]
+    pub fn attribute(&self, key: &str, name: &str) -> Option<String> {
+        self.format(key, Some(name), None)
     }
 
     /// The text of a key with one variable, a number or a string.

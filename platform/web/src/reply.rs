@@ -17,7 +17,7 @@ pub struct Reply {
 enum Content {
     Html(String),
     Text(&'static str, String),
-    File { media: &'static str, name: String, body: Body },
+    File { media: String, name: String, body: Body },
     See(String),
 }
 
@@ -51,8 +51,8 @@ impl Reply {
 
     /// A file to keep.
     #[must_use]
-    pub fn file(media: &'static str, name: impl Into<String>, body: Body) -> Self {
-        Self::of(200, Content::File { media, name: name.into(), body })
+    pub fn file(media: impl Into<String>, name: impl Into<String>, body: Body) -> Self {
+        Self::of(200, Content::File { media: media.into(), name: name.into(), body })
     }
 
     /// On to another page of this site.
@@ -116,8 +116,10 @@ impl Reply {
                 (status, headers, text).into_response()
             }
             Content::File { media, name, body } => {
-                set(header::CONTENT_TYPE, media);
-                set(header::CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{}", escape(&name)));
+                set(header::CONTENT_TYPE, &media);
+                set(header::CONTENT_DISPOSITION, &attached(&name));
+                // Whatever a browser makes of it, it runs nothing.
+                set(header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
                 (status, headers, body).into_response()
             }
             Content::See(path) => {
@@ -126,6 +128,13 @@ impl Reply {
             }
         }
     }
+}
+
+/// Always kept, never shown in place; the name as RFC 6266 has it, once for old programs.
+fn attached(name: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || " -_.()".contains(sign);
+    let old: String = name.chars().map(|sign| if plain(sign) { sign } else { '_' }).collect();
+    format!("attachment; filename=\"{old}\"; filename*=UTF-8''{}", escape(name))
 }
 
 impl Toast {
@@ -142,6 +151,14 @@ impl Toast {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_keeps_its_name_in_every_language() {
+        assert_eq!(
+            attached("协议 \"1\".pdf"),
+            "attachment; filename=\"__ _1_.pdf\"; filename*=UTF-8''%E5%8D%8F%E8%AE%AE%20%221%22.pdf"
+        );
+    }
 
     #[test]
     fn a_message_survives_its_cookie() {

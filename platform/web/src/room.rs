@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
 use entente_kernel::{Id, Problem, Result};
+use entente_measures::{Measure, Standard};
 use entente_record::{Invariant, Kind, Record};
 use entente_store::{Migration, Reads};
 
@@ -44,6 +45,10 @@ pub struct Capability {
     pub merging: Vec<Merging>,
     /// What must hold among its records, for `entente check`.
     pub invariants: Vec<Invariant>,
+    /// What it counts.
+    pub measures: Vec<Measure>,
+    /// What it puts at the top of the home pages of some roles, until a person chooses otherwise.
+    pub standard: Vec<Standard>,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.
@@ -79,6 +84,7 @@ pub type ShowHome = Arc<dyn Fn(&mut Cx<'_>) -> Result<Option<String>> + Send + S
 pub type CardLines = Arc<dyn Fn(&mut Cx<'_>, &[Record]) -> Result<Vec<Vec<String>>> + Send + Sync>;
 type Reading = Arc<dyn Fn(&mut Cx<'_>) -> Result<Reply> + Send + Sync>;
 pub(crate) type Writing = Arc<dyn Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync>;
+pub(crate) type Before = Arc<dyn Fn(&mut Cx<'_>) -> Result<()> + Send + Sync>;
 pub(crate) type Again = Arc<dyn Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync>;
 type Waiting =
     Arc<dyn Fn(Web, Arc<Ask>) -> Pin<Box<dyn Future<Output = Result<Reply>> + Send>> + Send + Sync>;
@@ -87,7 +93,8 @@ type Waiting =
 pub(crate) enum Run {
     Read(Reading),
     Write { act: Writing, again: Option<Again> },
-    Wait { wait: Waiting, again: Option<Again> },
+    Wait { wait: Waiting, file: Option<Before>, again: Option<Again> },
+    Upload { before: Before, act: Writing, again: Option<Again> },
 }
 
 impl Route {
@@ -110,6 +117,18 @@ impl Route {
         Self { method: Method::POST, path: path.into(), gate, run }
     }
 
+    /// One write in one transaction, with a file that comes along ([`Ask::take_file`]). `before` says, before the file
+    /// is taken in, whether it will be welcome.
+    pub fn upload(
+        path: impl Into<String>,
+        gate: Gate,
+        before: impl Fn(&mut Cx<'_>) -> Result<()> + Send + Sync + 'static,
+        act: impl Fn(&mut Act<'_, '_>) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        let run = Run::Upload { before: Arc::new(before), act: Arc::new(act), again: None };
+        Self { method: Method::POST, path: path.into(), gate, run }
+    }
+
     /// Work that waits for more than one read or write.
     pub fn wait<F>(
         method: Method,
@@ -121,7 +140,16 @@ impl Route {
         F: Future<Output = Result<Reply>> + Send + 'static,
     {
         let wait: Waiting = Arc::new(move |web, ask| Box::pin(work(web, ask)));
-        Self { method, path: path.into(), gate, run: Run::Wait { wait, again: None } }
+        Self { method, path: path.into(), gate, run: Run::Wait { wait, file: None, again: None } }
+    }
+
+    /// With a file that may come along ([`Ask::take_file`]), where `before` says that it will be welcome.
+    #[must_use]
+    pub fn with_file(mut self, before: impl Fn(&mut Cx<'_>) -> Result<()> + Send + Sync + 'static) -> Self {
+        if let Run::Wait { file, .. } = &mut self.run {
+            *file = Some(Arc::new(before));
+        }
+        self
     }
 
     /// The page that shows a refused form again, with everything that was typed.
@@ -131,7 +159,9 @@ impl Route {
         page: impl Fn(&mut Cx<'_>, &Problem) -> Result<Reply> + Send + Sync + 'static,
     ) -> Self {
         match &mut self.run {
-            Run::Write { again, .. } | Run::Wait { again, .. } => *again = Some(Arc::new(page)),
+            Run::Write { again, .. } | Run::Wait { again, .. } | Run::Upload { again, .. } => {
+                *again = Some(Arc::new(page))
+            }
             Run::Read(_) => {}
         }
         self
@@ -223,6 +253,9 @@ pub struct Card {
 /// Records that a text may mean, most likely first, at most so many.
 pub type FindLikely = Arc<dyn Fn(&mut dyn Reads, &str, usize) -> Result<Vec<Id>> + Send + Sync>;
 
+/// The record that a text means for certain.
+pub type FindCertain = Arc<dyn Fn(&mut dyn Reads, &str) -> Result<Option<Id>> + Send + Sync>;
+
 /// Finds records that a text may mean although they are called otherwise: "did you mean".
 #[derive(Clone)]
 pub struct Likely {
@@ -230,6 +263,8 @@ pub struct Likely {
     pub kind: &'static str,
     /// What is likely, whoever asks; the caller shows what its reader may see.
     pub find: FindLikely,
+    /// The one that is meant for certain, if one is; for texts that nobody looks at.
+    pub certain: FindCertain,
 }
 
 /// What a room adds to the draft of two records that become one.

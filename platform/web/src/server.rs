@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use entente_kernel::{Class, Id, Problem, Result};
@@ -17,15 +17,17 @@ use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::meter::Meter;
 
-/// Most bytes of a request's body; uploads will have a way of their own.
+/// Most bytes of a request's body; uploads have a way of their own.
 const BODY: usize = 1 << 20;
 
 /// Longest time that a request may take.
 const SECONDS: u64 = 30;
+
+/// Longest time that a form with a file may take; each piece of it has to come within the time above.
+const UPLOAD_SECONDS: u64 = 900;
 
 /// Scripts, styles, images and requests from here only; no frames, no plug-ins, nothing inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -56,7 +58,7 @@ pub fn frame(server: Server, routes: Router) -> Router {
     routes
         .merge(own)
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(SECONDS)))
+        .layer(from_fn(timely))
         .layer(CatchPanicLayer::new())
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(server, guard))
@@ -70,6 +72,15 @@ pub async fn serve(
 ) -> Result<()> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop).await.map_err(Problem::internal)
+}
+
+/// Ends what takes too long.
+async fn timely(request: Request, next: Next) -> Response {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let upload = media.is_some_and(|media| media.starts_with("multipart/form-data"));
+    let seconds = if upload { UPLOAD_SECONDS } else { SECONDS };
+    let answer = tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// Ready means: the database answers.
@@ -112,7 +123,7 @@ async fn guard(State(server): State<Server>, mut request: Request, next: Next) -
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

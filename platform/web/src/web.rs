@@ -9,7 +9,9 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use entente_access::password::Params;
 use entente_access::{Actor, Session, Site, sessions};
+use entente_files::Bounded;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
+use entente_measures::{Measure, Standard};
 use entente_record::Registry;
 use entente_store::{By, Db, Reads};
 
@@ -19,9 +21,10 @@ use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
 use crate::room::{
-    Again, Capability, Card, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run, Writing,
+    Again, Before, Capability, Card, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run, Writing,
 };
 use crate::shell;
+use crate::upload::{self, Uploads};
 
 /// Finds records by words: what the search room gives to palette, pickers and the search page.
 pub trait Find: Send + Sync {
@@ -68,6 +71,10 @@ pub struct House {
     pub partner_kind: Option<&'static str>,
     /// The kind of record that accounts belong to.
     pub person_kind: Option<&'static str>,
+    /// Reads files of strangers.
+    pub bounded: Bounded,
+    /// Where files stand on their way in, and how much may come.
+    pub uploads: Uploads,
     /// Log-in names and passwords to show on the log-in page; only the demo has any.
     pub shown_logins: Vec<(String, String)>,
 }
@@ -90,6 +97,8 @@ struct Inner {
     cards: Vec<Card>,
     likely: Vec<Likely>,
     merging: Vec<Merging>,
+    measures: Vec<Measure>,
+    standard: Vec<Standard>,
 }
 
 impl Web {
@@ -119,6 +128,8 @@ impl Web {
             cards: Vec::new(),
             likely: Vec::new(),
             merging: Vec::new(),
+            measures: Vec::new(),
+            standard: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
@@ -127,7 +138,11 @@ impl Web {
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
             inner.merging.extend(room.merging);
+            inner.measures.extend(room.measures);
+            inner.standard.extend(room.standard);
         }
+        inner.menu.extend(crate::pages::own_menu());
+        inner.standard.sort_by_key(|one| one.order);
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
     }
@@ -198,6 +213,18 @@ impl Web {
         self.0.merging.iter().find(|m| m.kind == kind).copied()
     }
 
+    /// The measures of all rooms.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.0.measures
+    }
+
+    /// The tiles that rooms supply for home pages, in order.
+    #[must_use]
+    pub fn standard(&self) -> &[Standard] {
+        &self.0.standard
+    }
+
     /// Every page as a router.
     pub fn router(&self) -> Router {
         let mut router = Router::new();
@@ -223,9 +250,14 @@ impl Web {
     }
 
     async fn answer(&self, route: Route, params: Vec<(String, String)>, request: Request) -> Response {
-        let ask = match Ask::read(request, params).await {
-            Ok(ask) => Arc::new(ask),
-            Err(problem) => return shell::bare(&problem, self).response(),
+        let (ask, sent) = match &route.run {
+            Run::Upload { before, .. } | Run::Wait { file: Some(before), .. } => {
+                self.receive(request, params, route.gate, before).await
+            }
+            _ => match Ask::read(request, params).await {
+                Ok(ask) => (Arc::new(ask), Ok(())),
+                Err(problem) => return shell::bare(&problem, self).response(),
+            },
         };
         let reply = match route.run {
             Run::Read(page) => self.reading(&ask, route.gate, move |cx| page(cx)).await,
@@ -233,8 +265,19 @@ impl Web {
                 let outcome = self.writing(&ask, route.gate, act).await;
                 self.or_again(&ask, outcome, again).await
             }
-            Run::Wait { wait, again } => {
-                let outcome = match self.let_in(&ask, route.gate).await {
+            Run::Upload { act, again, .. } => {
+                let outcome = match sent {
+                    Ok(()) => self.writing(&ask, route.gate, act).await,
+                    Err(problem) => Err(problem),
+                };
+                self.or_again(&ask, outcome, again).await
+            }
+            Run::Wait { wait, again, .. } => {
+                let let_in = match sent {
+                    Ok(()) => self.let_in(&ask, route.gate).await,
+                    Err(problem) => Err(problem),
+                };
+                let outcome = match let_in {
                     Ok(_) => wait(self.clone(), Arc::clone(&ask)).await,
                     Err(problem) => Err(problem),
                 };
@@ -246,6 +289,33 @@ impl Web {
         let told = ask.cookie("toast").is_some() && ask.part.is_none() && reply.shows_page();
         let reply = if told { reply.cookie("toast=; Path=/; Max-Age=0; SameSite=Lax".into()) } else { reply };
         reply.response()
+    }
+
+    /// Takes in a form with a file, when its sender may send it at all.
+    async fn receive(
+        &self,
+        request: Request,
+        params: Vec<(String, String)>,
+        gate: Gate,
+        before: &Before,
+    ) -> (Arc<Ask>, Result<()>) {
+        let (ask, body) = Ask::head(request, params);
+        let ask = Arc::new(ask);
+        let (web, asked, before) = (self.clone(), Arc::clone(&ask), Arc::clone(before));
+        let welcome = self.db().read(move |reads| {
+            if !asked.from_here {
+                return Err(Problem::forbidden("foreign-form"));
+            }
+            let mut cx = web.cx(reads, &asked)?;
+            gate.pass(&cx.actor)?;
+            if upload::has_file(&asked) { before(&mut cx) } else { Ok(()) }
+        });
+        if let Err(problem) = welcome.await {
+            return (ask, Err(problem));
+        }
+        let mut whole = Ask::clone(&ask);
+        let received = upload::receive(&mut whole, body, &self.house().uploads).await;
+        (Arc::new(whole), received)
     }
 
     async fn lost(&self, request: Request) -> Response {
@@ -384,9 +454,10 @@ pub fn all_routes(rooms: &[Capability], keepers: &'static [&'static str]) -> Vec
 
 /// Problems that a form can show beside its fields; the others have a page of their own.
 fn shows_form(problem: &Problem) -> bool {
-    problem.code != "log-in-first"
-        && matches!(
-            problem.class,
-            Class::Invalid | Class::Conflict | Class::Stale | Class::Unauthenticated | Class::TooMany
-        )
+    let at_a_field = !problem.fields.is_empty();
+    problem.code != "log-in-first" && (at_a_field || has_form(problem.class))
+}
+
+const fn has_form(class: Class) -> bool {
+    matches!(class, Class::Invalid | Class::Conflict | Class::Stale | Class::Unauthenticated | Class::TooMany)
 }

@@ -2,12 +2,12 @@
 
 use entente_kernel::Result as Outcome;
 use entente_record::unsound;
-use entente_search::Search;
 use entente_store::Reads;
 
 use super::{explain, open};
 use crate::indexes::Indexes;
-use crate::rooms::{self, Engines, ROLES};
+use crate::rooms::{self, Engines};
+use crate::search;
 use crate::settings::Settings;
 
 /// Walks the audit chain, compares every record with its history and its lifecycle, and the search index with both.
@@ -26,7 +26,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
     found.into_iter().for_each(&mut say);
     let folder = settings.data.join("search");
     if folder.exists() {
-        let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
+        let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
         let found = Indexes::new(&search, &Engines::new()).differing(&db).map_err(|p| explain(&p))?;
         found.into_iter().for_each(&mut say);
     }

@@ -15,6 +15,7 @@ mod verify;
 use std::io::{IsTerminal, Write, stderr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use entente_kernel::{Clock, Problem, SystemClock};
@@ -83,11 +84,25 @@ enum Command {
     Routes(routes::Routes),
     /// Lists the kinds of records with their tables, reference prefixes and paths.
     Kinds,
+    /// Reads a file that nobody vouches for from standard input: what this program starts as its own child.
+    #[command(hide = true)]
+    Read {
+        /// `table` or `text`.
+        wanted: String,
+        /// Most bytes of memory beside the program's own.
+        memory: u64,
+        /// Most seconds of the processor.
+        seconds: u64,
+    },
 }
 
 /// Runs the command that was given. The error is for the person at the terminal.
-pub(crate) fn run() -> Result<(), String> {
+pub(crate) fn run() -> Result<ExitCode, String> {
     let cli = Cli::parse();
+    // Before anything else of the program is touched.
+    if let Command::Read { wanted, memory, seconds } = &cli.command {
+        return Ok(entente_files::child(wanted, *memory, *seconds));
+    }
     let mut settings = Settings::load(cli.common.settings.as_deref())?;
     if let Some(data) = cli.common.data {
         settings.data = data;
@@ -95,7 +110,7 @@ pub(crate) fn run() -> Result<(), String> {
     if let Some(database) = cli.common.database {
         settings.database = database;
     }
-    match cli.command {
+    let done = match cli.command {
         Command::Serve(what) => what.run(&settings),
         Command::Demo(what) => what.run(&settings),
         Command::User(what) => what.run(&settings),
@@ -113,7 +128,9 @@ pub(crate) fn run() -> Result<(), String> {
             Ok(())
         }
         Command::Kinds => kinds::run(),
-    }
+        Command::Read { .. } => Ok(()),
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }
 
 /// Three are for the work beside the requests (search, matching, linking), which after a start can take long; were

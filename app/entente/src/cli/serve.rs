@@ -6,15 +6,13 @@ use std::sync::Arc;
 
 use clap::Args;
 use entente_access::grants;
-use entente_search::Search;
 use entente_store::Db;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use super::{explain, model, open, progress};
-use crate::rooms::ROLES;
 use crate::settings::{Institution, Office, Settings};
-use crate::{demo, house, rooms};
+use crate::{demo, house, rooms, search};
 
 /// Where to listen.
 #[derive(Args)]
@@ -123,7 +121,7 @@ fn run(
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
     let engines = rooms::Engines::with(embeddings.map(model).transpose()?);
     let folder = settings.data.join("search");
-    let search = Search::open(Some(&folder), rooms::registry(), ROLES).map_err(|p| explain(&p))?;
+    let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
     let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;
     let router = house::router(&web, settings, Arc::clone(&engines.matching), &search);
     let runtime = Runtime::new().map_err(|e| e.to_string())?;
@@ -132,6 +130,7 @@ fn run(
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
         house::work(db, settings.mailer()?, &search, &engines);
+        house::jobs(&web);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

@@ -54,7 +54,7 @@ pub fn board(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
     let states = kind.states.ok_or_else(Problem::not_found)?;
     let open = open_groups(cx.reads, &cx.actor, kind, None)?;
     let zone = cx.web.db().zone().clone();
-    let asked = query::read(&cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
+    let asked = query::read(cx.web.measures(), &cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut columns = Vec::new();
     for state in states.all {
         let mut query = asked.query.clone();

@@ -74,6 +74,7 @@ pub(crate) fn events(
             order: note.at,
         });
     }
+    events.extend(brought(cx, kind, record)?);
     if let Some(day) = until {
         let end = Instant::end_of(day, cx.web.db().zone());
         events.retain(|event| event.order <= end);
@@ -83,6 +84,26 @@ pub(crate) fn events(
     events.sort_by_key(|event| std::cmp::Reverse(event.order));
     events.truncate(SHOWN);
     Ok(events)
+}
+
+/// The versions of documents, as far as the reader sees them.
+fn brought(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record) -> Result<Vec<Event>> {
+    if record.meta.deleted_at.is_some() {
+        return Ok(Vec::new());
+    }
+    let all = entente_documents::documents(cx.reads, &cx.actor, kind, record.meta.id)?;
+    let versions = || all.iter().flat_map(|one| one.versions.iter().map(move |version| (one, version)));
+    let names = names(cx.reads, versions().filter_map(|(_, version)| version.author).collect(), cx.t.lang)?;
+    let event = |(one, version): (&entente_documents::Document, &entente_documents::Version)| Event {
+        at: version.at.to_string(),
+        when: cx.t.moment(version.at),
+        what: cx.t.m("act-document"),
+        who: version.author.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+        text: show::safe(&format!("{} ({})", one.title, cx.t.a("document-version", "n", version.number))),
+        changes: Vec::new(),
+        order: version.at,
+    };
+    Ok(versions().map(event).collect())
 }
 
 /// One entry per change: a change may have written several rectangles; the one from its own day on speaks for it.

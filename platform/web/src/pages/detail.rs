@@ -6,6 +6,7 @@ use entente_kernel::{Id, Problem, Result};
 use entente_record::{AsOf, Field, Kind, Record, Shape, as_of, merged_away, steps_of, tags, visible};
 
 use super::chronology::{self, Event};
+use super::documents;
 use super::merge::{self, Merged};
 use super::related::{self, Related};
 use crate::cx::Cx;
@@ -237,6 +238,7 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
         let html = (panel.show)(cx, record)?;
         if panel.beside { page.beside.extend(html) } else { page.panels.extend(html) }
     }
+    page.panels.extend(documents::section(cx, kind, id)?);
     page.related = related::of(cx, kind, id)?;
     page.merged = merge::merged(cx, kind, id)?;
     Ok(())

@@ -82,7 +82,7 @@ fn piece(cx: &mut Cx<'_>, kind: &'static Kind, cursor: Option<Cursor>) -> Result
 
 fn asked(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], cursor: Option<Cursor>) -> Result<Query> {
     let zone = cx.web.db().zone().clone();
-    let asked = query::read(&cx.ask.query, kind, &cx.actor, open, &zone, cx.reads.now());
+    let asked = query::read(cx.web.measures(), &cx.ask.query, kind, &cx.actor, open, &zone, cx.reads.now());
     let mut query = asked.query;
     if !asked.words.is_empty() {
         let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], CHUNK)?;

@@ -7,6 +7,7 @@ use entente_access::{Action, Cond};
 use entente_kernel::{Problem, Result, Text};
 use entente_record::{COUNTED, Cursor, Field, Filter, Kind, Listing, Query, Record, Shape, open_groups};
 
+use super::dashboards;
 use super::query::{self, Asked};
 use crate::ask::escape;
 use crate::cx::Cx;
@@ -25,8 +26,10 @@ struct ListPage<'a> {
     heading: String,
     path: String,
     keep: Vec<(String, String)>,
+    behind: Option<String>,
     board: Option<String>,
     new: Option<String>,
+    import: Option<String>,
     new_label: String,
     words: String,
     searchable: bool,
@@ -102,7 +105,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let whole = part.filters.is_empty();
     let open = open_groups(cx.reads, &cx.actor, kind, None)?;
     let zone = cx.web.db().zone().clone();
-    let asked = query::read(&cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
+    let asked = query::read(cx.web.measures(), &cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut query = asked.query.clone();
     query.limit = 50;
     query.lean = true;
@@ -120,13 +123,15 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     }
     let filters = filters(cx, kind, &open, &asked)?;
     let heading = if whole { cx.t.m(&format!("{}-many", kind.name)) } else { part.heading };
-    let kept = |name: &String| Some((name.clone(), cx.ask.asked(name).to_owned()));
+    let behind = dashboards::behind(cx);
     let page = ListPage {
         t: &cx.t,
         heading: heading.clone(),
         path: cx.ask.path.clone(),
-        keep: part.keep.iter().filter_map(kept).collect(),
+        keep: dashboards::kept(cx, &part.keep),
+        behind,
         board: (kind.states.is_some() && cx.staff()).then(|| format!("/{}/board", kind.path)),
+        import: new.as_ref().filter(|_| cx.staff()).map(|_| format!("/{}/import", kind.path)),
         new,
         new_label: cx.t.m(&format!("{}-new", kind.name)),
         words: asked.words.clone(),

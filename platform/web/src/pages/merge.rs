@@ -192,6 +192,7 @@ pub(crate) fn make_one(act: &mut Act<'_, '_>, kind: &'static Kind) -> Result<Rep
         moving = Registry::new(moving.kinds().filter(|kind| !hook.stays.contains(&kind.name)).collect());
     }
     merge(act.tx, &act.actor, &moving, kind, (gone.meta.id, keep.meta.id), &draft)?;
+    entente_documents::go_along(act.tx, gone.meta.id, keep.meta.id)?;
     Ok(Reply::see(format!("/{}/{}", kind.path, keep.meta.id)).toast("merged", ""))
 }
 
@@ -202,6 +203,7 @@ pub(crate) fn make_two(act: &mut Act<'_, '_>, kind: &'static Kind) -> Result<Rep
     let made = merged_away(act.tx, gone)?.filter(|made| made.kept == kept).ok_or_else(Problem::not_found)?;
     let web = act.web.clone();
     unmerge(act.tx, &act.actor, web.registry(), kind, made.id)?;
+    entente_documents::go_back(act.tx, gone, kept)?;
     Ok(Reply::see(format!("/{}/{gone}", kind.path)).toast("unmerged", ""))
 }
 

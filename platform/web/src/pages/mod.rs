@@ -5,11 +5,15 @@ mod accounts;
 mod board;
 mod changes;
 mod chronology;
+mod dashboards;
 mod detail;
+mod documents;
 mod entry;
 mod export;
 mod form;
 mod home;
+mod imports;
+mod jobs;
 mod list;
 mod merge;
 mod preferences;
@@ -20,11 +24,13 @@ mod write;
 
 use axum::http::Method;
 use entente_access::Action;
+use entente_jobs::Work;
 use entente_kernel::{Date, Result, Text};
 use entente_record::{Kind, Record, open_groups};
 
 use crate::cx::Cx;
-use crate::room::{Gate, Route};
+use crate::room::{Gate, Menu, Route};
+use crate::web::Web;
 
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
@@ -34,7 +40,7 @@ pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
 
-/// The pages of a kind: list, CSV, form, detail, steps, trash, notes; with a lifecycle also its board.
+/// The pages of a kind: list, CSV, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
 #[must_use]
 pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let path = kind.path;
@@ -59,6 +65,8 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/notes"), may(Action::Note), move |act| write::note(act, kind)),
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
+    routes.extend(imports::of_kind(kind));
+    routes.extend(documents::routes(kind));
     if kind.states.is_some() {
         routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));
         routes
@@ -68,10 +76,16 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
     routes
 }
 
+/// What the house itself does in the background.
+#[must_use]
+pub fn works(web: &Web) -> Vec<Work> {
+    imports::works(web)
+}
+
 /// The pages of the house itself.
 pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     let (everyone, keep) = (Gate::Everyone, Gate::Roles(keepers));
-    vec![
+    let mut routes = vec![
         Route::get("/", everyone, home::home),
         Route::get("/search", everyone, search::page),
         Route::get("/search/options", everyone, search::options),
@@ -95,7 +109,22 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::post("/accounts/new", keep, accounts::create).or_again(accounts::new_again),
         Route::get("/accounts/{id}", keep, accounts::one),
         Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
-    ]
+    ];
+    routes.extend(imports::routes());
+    routes.extend(jobs::routes());
+    routes.extend(dashboards::routes());
+    routes
+}
+
+/// The places of the house itself in the navigation, behind those of the rooms.
+pub(crate) fn own_menu() -> Vec<Menu> {
+    let place = |label: &str, href: &str, letter| Menu {
+        label: label.into(),
+        href: href.into(),
+        letter,
+        gate: Gate::Account,
+    };
+    vec![place("dashboards", "/dashboards", 'v'), place("measures", "/measures", ' ')]
 }
 
 /// The title of a record, if this reader may see it on this record.

@@ -2,6 +2,7 @@
 
 use entente_access::Actor;
 use entente_kernel::{Date, Id, Instant, TimeZone};
+use entente_measures::{Measure, Moment, narrowed};
 use entente_record::{AsOf, Field, Filter, Kind, Order, Query, Shape};
 use entente_store::Value;
 
@@ -24,8 +25,9 @@ impl Asked {
 }
 
 /// Reads the pairs of a list's address. `open` are the field groups that the reader sees on every record; what lies
-/// outside them can neither be filtered nor ordered by.
+/// outside them can neither be filtered nor ordered by. The rows behind a number of one of `measures` are its own.
 pub(crate) fn read(
+    measures: &[Measure],
     pairs: &[(String, String)],
     kind: &'static Kind,
     actor: &Actor,
@@ -43,6 +45,7 @@ pub(crate) fn read(
             "order" => query.order = order(kind, open, value).unwrap_or(query.order),
             "state" => query.filters.push(Filter::State(states(kind, value, staff))),
             "tag" => query.filters.push(Filter::Tag(value.clone())),
+            "batch" if staff => query.filters.extend(Id::parse(value).map(Filter::Batch)),
             "trashed" => query.trashed = value == "yes",
             "as_of" => day = value.parse::<Date>().ok(),
             "known" => known = value.parse().ok().map(|day| Instant::end_of(day, zone)),
@@ -53,6 +56,13 @@ pub(crate) fn read(
         let day = day.unwrap_or_else(|| now.date(zone));
         query.as_of = Some(AsOf { day, known: known.unwrap_or(now) });
     }
+    let (at, as_of) = (query.as_of, |at: AsOf| (at.day, None));
+    let at = Moment {
+        day: at.map_or_else(|| now.date(zone), |at| at.day),
+        known: at.map_or(now, |at| at.known),
+        said: at.map(as_of),
+    };
+    query.filters.extend(narrowed(measures, kind, actor, open, pairs, &at));
     let filtered = !query.filters.is_empty() || !words.is_empty() || query.as_of.is_some() || query.trashed;
     Asked { query, words, filtered, pairs: pairs.to_vec() }
 }
