@@ -92,3 +92,46 @@ fn a_record_knows_its_neighbours_in_the_list_it_was_opened_from() {
         assert!(!name.is_empty() && copy.contains(&format!("value=\"{name}\"")), "{name}");
     });
 }
+
+#[test]
+fn a_list_is_set_up_kept_shared_and_opened_by_own_rights() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+        let set_up = "domicile=CN&cols=website&group=sort";
+        let list = officer.page(&format!("/organisations?{set_up}"));
+        let heads = between(&list, "<thead>", "</thead>").to_owned();
+        assert!(heads.contains("Website") && !heads.contains("Country"), "{heads}");
+        // The numbers of the groups are those of their lists.
+        let group = between(&list, "<ul class=\"groups\">", "</ul>").to_owned();
+        let (href, number) = (
+            between(&group, "href=\"", "\"").replace("&#38;", "&"),
+            between(&group, "<strong>", "</strong>"),
+        );
+        let part = officer.page(&href);
+        assert_eq!(ids(&part).len().to_string(), number, "{href}");
+
+        let keep = [("name", "Chinese partners"), ("query", set_up), ("shared", "yes")];
+        let (_, back, _) = officer.send("/organisations", "/organisations/views", &keep);
+        assert_eq!(back, format!("/organisations?{set_up}"));
+        let colleague = Reader { site: &site, cookie: session(&site, bench, "auditor") + "; lang=en" };
+        assert!(colleague.page("/organisations").contains("Chinese partners"));
+        let company = Reader { site: &site, cookie: session(&site, bench, "company") + "; lang=en" };
+        let outside = company.page("/organisations");
+        assert!(!outside.contains("Chinese partners") && !outside.contains("Count by"));
+        // Somebody else's address shows what the reader may see, and no group numbers.
+        assert!(!company.page(&format!("/organisations?{set_up}")).contains("class=\"groups\""));
+
+        let remove = format!(
+            "/organisations/views/{}/remove",
+            between(&officer.page("/organisations"), "/organisations/views/", "/remove")
+        );
+        let (status, _, _) = colleague.send("/organisations", &remove, &[]);
+        assert_eq!(status, 404);
+        officer.send("/organisations", &remove, &[]);
+        assert!(!officer.page("/organisations").contains("Chinese partners"));
+        let (_, _, _) =
+            officer.send("/organisations", "/organisations/views", &[("name", " "), ("query", "")]);
+        assert!(!officer.page("/organisations").contains("view-line"));
+    });
+}

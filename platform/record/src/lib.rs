@@ -27,6 +27,7 @@ mod search;
 mod soundness;
 mod states;
 mod validate;
+mod view;
 mod write;
 
 pub use batch::{Batch, Deed, Undone, add_to_batch, batch, batch_size, batches, begin_batch, undo_batch};
@@ -51,6 +52,7 @@ pub use search::{Readership, SearchDocument, document};
 pub use soundness::{Invariant, unsound};
 pub use states::{Possible, State, States, Step, StepLog, log as step_log, steps_of};
 pub use validate::validate;
+pub use view::{View, keep_view, remove_view, views};
 pub use write::{Write, create, edit, restore, step, trash};
 
 use entente_store::Migration;
@@ -62,5 +64,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") },
         Migration { name: "record-0002", sql: include_str!("../migrations/0002_merge.sql") },
         Migration { name: "record-0003", sql: include_str!("../migrations/0003_batch.sql") },
+        Migration { name: "record-0004", sql: include_str!("../migrations/0004_view.sql") },
     ]
 }

@@ -136,7 +136,13 @@ const picker = box => {
   list.addEventListener('mousedown', event => { const option = event.target.closest('[role=option]'); if (option) { event.preventDefault(); take(option); } });
   input.addEventListener('blur', () => show(false));
 };
-$$('.picker').forEach(picker);
+const pickers = () => $$('.picker:not([data-on])').forEach(box => { box.dataset.on = 'yes'; picker(box); });
+pickers();
+// A field that is edited where it stands.
+document.addEventListener('htmx:after:swap', () => {
+  pickers();
+  $('.facts .form :is(input:not([type=hidden]), select, textarea)')?.focus();
+});
 
 // A new record: what is perhaps on file already, by the words of its first field.
 $$('[data-alike]').forEach(box => {

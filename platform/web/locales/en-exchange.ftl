@@ -131,3 +131,18 @@ view-previous = Previous in the list
 view-next = Next in the list
 copy-record = Make a copy
 key-beside = Previous and next record of the list
+
+# How a list is set up
+views = Views
+view-name = Keep this list as
+view-keep = Keep
+view-share = for my colleagues too
+view-shared = shared
+view-remove = Remove { $name }
+columns = Columns
+group-by = Count by
+group-none = (nothing)
+toast-view-kept = Kept as “{ $what }”.
+toast-view-unnamed = Give the list a name of at most 80 letters.
+toast-view-removed = The view was removed.
+edit-here = Edit { $what }

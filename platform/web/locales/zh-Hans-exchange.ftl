@@ -117,3 +117,18 @@ view-previous = 列表中上一条
 view-next = 列表中下一条
 copy-record = 复制为新记录
 key-beside = 列表中上一条、下一条记录
+
+# 列表设置
+views = 视图
+view-name = 将此列表保存为
+view-keep = 保存
+view-share = 同事也可使用
+view-shared = 共享
+view-remove = 删除{ $name }
+columns = 显示列
+group-by = 按此计数
+group-none = （无）
+toast-view-kept = 已保存为“{ $what }”。
+toast-view-unnamed = 请填写名称，最多 80 个字。
+toast-view-removed = 视图已删除。
+edit-here = 编辑{ $what }

@@ -60,8 +60,10 @@ struct Detail {
 }
 
 struct Fact {
+    name: &'static str,
     label: String,
     html: String,
+    fixed: bool,
 }
 
 struct Part {
@@ -217,8 +219,8 @@ fn fill(
         if datum.is_empty() || !open.contains(&field.group) {
             continue;
         }
-        let fact =
-            Fact { label: cx.t.m(&format!("{}-{}", kind.name, field.name)), html: shown(field, datum) };
+        let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
+        let fact = Fact { name: field.name, label, html: shown(field, datum), fixed: field.fixed };
         if is_prose(field) { page.texts.push(fact) } else { page.facts.push(fact) }
     }
     if kind.title().is_some_and(is_prose)
@@ -226,7 +228,12 @@ fn fill(
     {
         page.texts.insert(
             0,
-            Fact { label: cx.t.m(&format!("{}-{}", kind.name, field.name)), html: shown(field, datum) },
+            Fact {
+                name: field.name,
+                label: cx.t.m(&format!("{}-{}", kind.name, field.name)),
+                html: shown(field, datum),
+                fixed: field.fixed,
+            },
         );
     }
     page.parts = parts(cx, kind, record, open, &titles);
@@ -243,7 +250,7 @@ fn parts(cx: &Cx<'_>, kind: &'static Kind, record: &Record, open: &[&str], title
             let cell = |(at, field): &(usize, &Field)| {
                 let datum = row.get(*at).cloned().unwrap_or_default();
                 let html = show::html(&cx.t, cx.web.registry(), field, &datum, titles);
-                Fact { label: label(field), html }
+                Fact { name: field.name, label: label(field), html, fixed: true }
             };
             fields.iter().map(cell).collect()
         };

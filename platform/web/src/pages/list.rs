@@ -9,6 +9,7 @@ use entente_record::{COUNTED, Cursor, Field, Filter, Kind, Listing, Query, Recor
 
 use super::dashboards;
 use super::query::{self, Asked};
+use super::views;
 use crate::ask::escape;
 use crate::cx::Cx;
 use crate::locale::T;
@@ -38,6 +39,7 @@ struct ListPage<'a> {
     known: String,
     order: String,
     filtered: bool,
+    tools: String,
     rows: String,
 }
 
@@ -119,7 +121,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let asked = query::read(cx.web.measures(), &cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut query = asked.query.clone();
     query.limit = 50;
-    query.lean = true;
+    query.lean = !views::has_own_columns(cx);
     query.filters.extend(part.filters);
     if !asked.words.is_empty() {
         let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], HITS)?;
@@ -135,11 +137,18 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let filters = filters(cx, kind, &open, &asked)?;
     let heading = if whole { cx.t.m(&format!("{}-many", kind.name)) } else { part.heading };
     let behind = dashboards::behind(cx);
+    let tools =
+        if whole && behind.is_none() { views::tools(cx, kind, &open, &query)? } else { String::new() };
+    let mut keep = dashboards::kept(cx, &part.keep);
+    let setting =
+        |(name, value): &&(String, String)| ["cols", "group"].contains(&name.as_str()) && !value.is_empty();
+    keep.extend(cx.ask.query.iter().filter(setting).cloned());
     let page = ListPage {
         t: &cx.t,
         heading: heading.clone(),
         path: cx.ask.path.clone(),
-        keep: dashboards::kept(cx, &part.keep),
+        keep,
+        tools,
         behind,
         board: (kind.states.is_some() && cx.staff()).then(|| format!("/{}/board", kind.path)),
         import: new.as_ref().filter(|_| cx.staff()).map(|_| format!("/{}/import", kind.path)),
@@ -218,8 +227,7 @@ fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
     if kind.states.is_some() {
         columns.push(What::State);
     }
-    let listed = kind.fields.iter().skip(1).filter(|f| f.listed && open.contains(&f.group));
-    columns.extend(listed.map(What::Of));
+    columns.extend(views::columns(cx, kind, open).into_iter().map(What::Of));
     if kind.states.is_some() && cx.staff() {
         columns.push(What::Since);
     }

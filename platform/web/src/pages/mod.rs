@@ -21,6 +21,7 @@ mod preferences;
 mod query;
 mod related;
 mod search;
+mod views;
 mod write;
 
 use axum::http::Method;
@@ -68,6 +69,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
     ];
     routes.extend(imports::of_kind(kind));
     routes.extend(bulk::routes(kind));
+    routes.extend(views::routes(kind));
     routes.extend(documents::routes(kind));
     if kind.states.is_some() {
         routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));
