@@ -68,6 +68,7 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "partners-0001", sql: include_str!("../migrations/0001_partners.sql") },
         Migration { name: "partners-0002", sql: include_str!("../migrations/0002_linking.sql") },
+        Migration { name: "partners-0003", sql: include_str!("../migrations/0003_figures.sql") },
     ]
 }
 

@@ -39,7 +39,7 @@ pub fn stacked(frame: &Frame<'_>, series: &[String], rows: &[(String, String, Ve
         for (colour, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.amount > 0) {
             let piece = format!(
                 "<rect class=\"c-s{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"12\"/>",
-                colour % 8,
+                colour % 10,
                 percent(before, most),
                 top + 20,
                 percent(mark.amount, most)
@@ -69,7 +69,7 @@ fn legend(series: &[String]) -> String {
         out += &format!(
             "<svg x=\"{left}\" y=\"{top}\" overflow=\"visible\"><rect class=\"c-s{}\" width=\"11\" height=\"11\" y=\"3\" rx=\"2\"/>\
              <text x=\"17\" y=\"13\">{}</text></svg>",
-            at % 8,
+            at % 10,
             safe(&fit(name, 20))
         );
     }

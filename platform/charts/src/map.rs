@@ -37,8 +37,10 @@ pub fn map(frame: &Frame<'_>, points: &[Point]) -> String {
     svg(frame, "map", "viewBox=\"0 0 3600 1400\" width=\"100%\"", &inside)
 }
 
-/// Between 24 and 110 tenths of a degree; the area above the smallest grows with the number.
+/// Between 24 and 110 tenths of a degree, and small as long as all numbers are: the area above the smallest grows with
+/// the number.
 fn radius(point: &Point, most: i64) -> i64 {
-    let share = i128::from(point.mark.amount.max(0)) * 86 * 86 / i128::from(most);
+    let largest = i128::from(most).isqrt().saturating_mul(9).min(86);
+    let share = i128::from(point.mark.amount.max(0)) * largest * largest / i128::from(most);
     24 + i64::try_from(share.isqrt()).unwrap_or(0)
 }

@@ -3,9 +3,8 @@
 use crate::parts::{fit, largest, linked, safe, shade, svg, wide};
 use crate::{Frame, Mark};
 
-/// Pixels of a row, and of the headings.
+/// Pixels of a row.
 const ROW: usize = 30;
-const HEAD: usize = 112;
 
 /// Percent of the width that the labels of rows take, in hundredths.
 const LABELS: usize = 3_400;
@@ -13,6 +12,9 @@ const LABELS: usize = 3_400;
 /// Rows of cells, each with one mark per column.
 #[must_use]
 pub fn matrix(frame: &Frame<'_>, columns: &[String], rows: &[(String, Vec<Mark>)]) -> String {
+    // Headings stand upright, as high as the longest of them.
+    let letters = |text: &String| text.chars().map(|c| if c >= '\u{2e80}' { 2 } else { 1 }).sum::<usize>();
+    let head = 16 + 7 * columns.iter().map(letters).max().unwrap_or(0).min(17);
     let most = largest(rows.iter().flat_map(|(_, marks)| marks));
     let step = (10_000 - LABELS) / columns.len().max(1);
     let left = |at: usize| hundredths(LABELS + at * step);
@@ -21,12 +23,12 @@ pub fn matrix(frame: &Frame<'_>, columns: &[String], rows: &[(String, Vec<Mark>)
         inside += &format!(
             "<svg x=\"{}\" y=\"0\" overflow=\"visible\"><text transform=\"translate(4 {}) rotate(-90)\" font-size=\"12\">{}</text></svg>",
             hundredths(LABELS + at * step + step / 2),
-            HEAD - 6,
+            head - 6,
             safe(&fit(column, 17))
         );
     }
     for (row, (label, marks)) in rows.iter().enumerate() {
-        let top = HEAD + row * ROW;
+        let top = head + row * ROW;
         inside +=
             &format!("<text x=\"0\" y=\"{}\" font-size=\"12\">{}</text>", top + 19, safe(&fit(label, 15)));
         for (at, mark) in marks.iter().enumerate() {
@@ -46,7 +48,7 @@ pub fn matrix(frame: &Frame<'_>, columns: &[String], rows: &[(String, Vec<Mark>)
             inside.push_str(&linked(&mark, true, &shapes));
         }
     }
-    svg(frame, "matrix", &wide(HEAD + rows.len() * ROW), &inside)
+    svg(frame, "matrix", &wide(head + rows.len() * ROW), &inside)
 }
 
 fn hundredths(of: usize) -> String {
