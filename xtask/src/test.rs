@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::count::{Count, Reader};
 use crate::postgres::Server;
 use crate::shell::{self, Outcome};
-use crate::{browser, packages};
+use crate::{assure, browser, packages};
 
 /// Where tests find the server; they create and drop databases of their own in it.
 const POSTGRES: &str = "ENTENTE_TEST_POSTGRES";
@@ -35,6 +35,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let server = Server::start()?;
     println!("throw-away PostgreSQL ready in {:.1} s", begin.elapsed().as_secs_f64());
     let (mut count, ended_well) = run_cargo(&mut cargo_test(options, &server), &mut std::io::stdout())?;
+    if options.filter.is_none() && ended_well {
+        assured(&mut count, &server)?;
+    }
     drop(server);
     if !ended_well && count.failed == 0 {
         println!("cargo test failed outside any test, which counts as one failure: see above");
@@ -43,6 +46,15 @@ pub(crate) fn run(options: &Options) -> Outcome {
     println!("tests took {} s", begin.elapsed().as_secs());
     println!("{count}");
     verdict(count, shell::in_ci())
+}
+
+/// The short form of `cargo xtask assure`, each part as one test.
+fn assured(count: &mut Count, server: &Server) -> Outcome {
+    for (_, held) in assure::short(&assure::built()?, Some(server))? {
+        count.passed += u64::from(held);
+        count.failed += u64::from(!held);
+    }
+    Ok(())
 }
 
 fn cargo_test(options: &Options, server: &Server) -> Command {

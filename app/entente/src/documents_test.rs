@@ -19,7 +19,7 @@ fn site(bench: &Bench) -> Site {
 }
 
 /// A form with a title and a file.
-fn form(path: &str, cookie: &str, token: &str, title: &str, file: (&str, &[u8])) -> Request<Body> {
+pub(crate) fn form(path: &str, cookie: &str, token: &str, title: &str, file: (&str, &[u8])) -> Request<Body> {
     let mut body = Vec::new();
     for (name, value) in [("csrf", token), ("title", title)] {
         let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -74,6 +74,10 @@ fn a_file_is_uploaded_found_by_its_text_and_downloaded_as_an_attachment() {
         assert!(page.contains("协议.txt") && place.ends_with("/1"), "{place}");
         let (status, headers, bytes) = site.send(get(&format!("{documents}/{place}"), &officer));
         assert_eq!((status, bytes.as_slice()), (200, words));
+        let packed = Request::builder().uri(format!("{documents}/{place}")).header(header::HOST, "localhost");
+        let packed = packed.header(header::COOKIE, &officer).header(header::ACCEPT_ENCODING, "gzip");
+        let (status, headers_packed, _) = site.send(packed.body(Body::empty()).unwrap());
+        assert_eq!((status, text(&headers_packed, header::CONTENT_ENCODING)), (200, "gzip"));
         assert_eq!(text(&headers, header::CONTENT_SECURITY_POLICY), "sandbox; default-src 'none'");
         let name = "attachment; filename=\"__.txt\"; filename*=UTF-8''%E5%8D%8F%E8%AE%AE.txt";
         assert_eq!(text(&headers, header::CONTENT_DISPOSITION), name);

@@ -1,5 +1,7 @@
 //! Entente: the program. Reads the command line and the settings, and puts the rooms together.
 
+#[cfg(test)]
+mod bulk_test;
 mod cli;
 #[cfg(test)]
 mod conformance;

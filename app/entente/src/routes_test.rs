@@ -36,7 +36,8 @@ impl Site {
         let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];
         let web = house::web(bench.db.clone(), settings, &engines, &search, shown).unwrap();
-        (Self { router: web.router(), runtime: Runtime::new().unwrap(), search }, web)
+        let router = house::router(&web, settings, std::sync::Arc::clone(&engines.matching), &search);
+        (Self { router, runtime: Runtime::new().unwrap(), search }, web)
     }
 
     /// Status, place to go on to, and text of an answer.

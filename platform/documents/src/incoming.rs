@@ -35,6 +35,14 @@ pub struct Judged {
     pub(crate) file: File,
 }
 
+impl Judged {
+    /// Its bytes, from the beginning. Errors: those of the folder.
+    pub fn bytes(mut self) -> Result<File> {
+        self.file.seek(SeekFrom::Start(0)).map_err(broken)?;
+        Ok(self.file)
+    }
+}
+
 impl Incoming {
     /// Begins a file in a folder for what is on its way, of at most `most` bytes. Errors: those of the folder.
     pub fn begin(folder: &Path, name: &str, most: u64) -> Result<Self> {

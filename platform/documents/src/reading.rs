@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use entente_access::Audience;
-use entente_files::{Bounded, Limits};
-use entente_kernel::{Id, Problem, Result};
+use entente_files::{Bounded, Limits, Part, Wanted};
+use entente_kernel::{Class, Id, Problem, Result};
 use entente_store::{By, Db, Reads, Value};
 
 use crate::TextState;
@@ -14,6 +14,9 @@ use crate::bytes::Stored;
 const KEPT: usize = 1 << 20;
 /// Versions read in one go.
 const AT_ONCE: i64 = 20;
+
+/// Ends a reading that gave enough.
+const ENOUGH: &str = "text-enough";
 
 /// A version that waits to be read.
 struct Waiting {
@@ -29,16 +32,11 @@ pub fn read_waiting(db: &Db, bounded: &Bounded) -> Result<usize> {
     let waiting = db.read_now(waiting)?;
     for one in &waiting {
         let stored = Stored::new(db.clone(), one.document, one.number);
-        let text = bounded.text(stored, &Limits::default());
-        if let Err(problem) = &text
-            && problem.code == "internal"
-        {
-            return Err(problem.clone());
-        }
-        let (state, body) = match text {
-            Ok(text) if text.trim().is_empty() => (TextState::None, None),
-            Ok(text) => (TextState::Read, Some(kept(&text))),
-            Err(_) => (TextState::Failed, None),
+        let (text, whole) = beginning(stored, bounded)?;
+        let (state, body) = match (text.trim().is_empty(), whole) {
+            (true, true) => (TextState::None, None),
+            (true, false) => (TextState::Failed, None),
+            (false, _) => (TextState::Read, Some(kept(&text))),
         };
         let (document, number, kind, record) = (one.document, one.number, one.kind.clone(), one.record);
         db.write_now(By::system("read documents"), move |tx| {
@@ -49,6 +47,23 @@ pub fn read_waiting(db: &Db, bounded: &Bounded) -> Result<usize> {
         })?;
     }
     Ok(waiting.len())
+}
+
+/// As much text as is kept, or as could be read in time, and whether the file could be read at all. Errors: those of
+/// the database.
+fn beginning(stored: Stored, bounded: &Bounded) -> Result<(String, bool)> {
+    let mut text = String::new();
+    let done = bounded.read(Wanted::Text, stored, &Limits::default(), &mut |part| {
+        if let Part::Text(more) = part {
+            text.push_str(&more);
+        }
+        if text.len() > KEPT { Err(Problem::conflict(ENOUGH)) } else { Ok(()) }
+    });
+    match done {
+        Ok(_) => Ok((text, true)),
+        Err(problem) if problem.class == Class::Internal => Err(problem),
+        Err(problem) => Ok((text, problem.code == ENOUGH)),
+    }
 }
 
 fn waiting(reads: &mut dyn Reads) -> Result<Vec<Waiting>> {

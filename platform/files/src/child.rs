@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FileType, delimited, docx, limits, pdf, table, workbook};
 
+/// Bytes of a piece of plain text.
+const PIECE: usize = 64 << 10;
+
 /// A piece of what was read, in the file's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
@@ -76,9 +79,20 @@ pub(crate) fn read(wanted: Wanted, bytes: Vec<u8>, emit: Emit) -> Result<()> {
         (Wanted::Table, _) => Err(Problem::new(Class::WrongType, "file-not-table")),
         (Wanted::Text, FileType::Pdf) => pdf::read(&bytes, emit),
         (Wanted::Text, FileType::Docx) => docx::read(bytes, emit),
-        (Wanted::Text, FileType::Text) => emit(Part::Text(table::decoded_owned(bytes)?)),
+        (Wanted::Text, FileType::Text) => in_pieces(&table::decoded_owned(bytes)?, emit),
         (Wanted::Text, _) => Err(Problem::new(Class::WrongType, "file-no-text")),
     }
+}
+
+/// So that whoever listens may stop before the end.
+fn in_pieces(text: &str, emit: Emit) -> Result<()> {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, more) = rest.split_at(rest.floor_char_boundary(PIECE));
+        emit(Part::Text(piece.to_owned()))?;
+        rest = more;
+    }
+    Ok(())
 }
 
 /// Office wraps a file with a password into one of its old form.

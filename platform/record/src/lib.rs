@@ -5,6 +5,7 @@
 //! [`Datum`]s, compiled once. Decisions stay Rust functions, named by path in the declaration.
 
 mod batch;
+mod bulk;
 mod choice;
 mod codec;
 mod datum;
@@ -26,9 +27,11 @@ mod search;
 mod soundness;
 mod states;
 mod validate;
+mod view;
 mod write;
 
 pub use batch::{Batch, Deed, Undone, add_to_batch, batch, batch_size, batches, begin_batch, undo_batch};
+pub use bulk::{BULK, Bulk, Change as BulkChange, Effect, bulk, drafted, preview};
 pub use choice::Choice;
 pub use codec::{csv_header, csv_row, from_json, rows_from_json, to_json};
 pub use datum::{Datum, Held};
@@ -39,7 +42,7 @@ pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_o
 pub use history::{AsOf, Change, Entry, as_of, chronology};
 pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{link_titles, refuse_foreign_links};
-pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, list};
+pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, list, neighbours};
 pub use load::{get, get_where, load, sweep, visible};
 pub use merge::{Merge, combined, linked_here, merge, merged_away, merged_here, unmerge};
 pub use notes::{Note, add_note, notes, set_tags, tags};
@@ -49,6 +52,7 @@ pub use search::{Readership, SearchDocument, document};
 pub use soundness::{Invariant, unsound};
 pub use states::{Possible, State, States, Step, StepLog, log as step_log, steps_of};
 pub use validate::validate;
+pub use view::{View, keep_view, remove_view, views};
 pub use write::{Write, create, edit, restore, step, trash};
 
 use entente_store::Migration;
@@ -60,5 +64,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "record-0001", sql: include_str!("../migrations/0001_record.sql") },
         Migration { name: "record-0002", sql: include_str!("../migrations/0002_merge.sql") },
         Migration { name: "record-0003", sql: include_str!("../migrations/0003_batch.sql") },
+        Migration { name: "record-0004", sql: include_str!("../migrations/0004_view.sql") },
     ]
 }

@@ -147,6 +147,47 @@ pub fn list(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) ->
     Ok(Listing { records, next, previous, count })
 }
 
+/// The ids of everything the query matches, in its order, at most `limit`.
+pub fn all_ids(
+    reads: &mut dyn Reads,
+    actor: &Actor,
+    kind: &Kind,
+    query: &Query,
+    limit: usize,
+) -> Result<Vec<Id>> {
+    let column = order_column(kind, query);
+    let direction = if query.order.descending { "DESC" } else { "ASC" };
+    let mut sql = Sql::new("SELECT t.id FROM ");
+    narrow(&mut sql, actor, kind, query);
+    sql.push(&format!(" ORDER BY t.{column} {direction}, t.id {direction} LIMIT ")).bind(limit);
+    reads.query(&sql.text, &sql.params)?.iter().map(|row| row.get(0)).collect()
+}
+
+/// The records before and behind one in the order of a list; nothing at its ends, or when the list does not have it.
+pub fn neighbours(
+    reads: &mut dyn Reads,
+    actor: &Actor,
+    kind: &Kind,
+    query: &Query,
+    id: Id,
+) -> Result<(Option<Id>, Option<Id>)> {
+    let column = order_column(kind, query);
+    let mut own = Sql::new(format!("SELECT t.{column} FROM "));
+    narrow(&mut own, actor, kind, query);
+    own.push(" AND t.id = ").bind(id);
+    let Some(row) = reads.first(&own.text, &own.params)? else { return Ok((None, None)) };
+    let key: Value = row.0.into_iter().next().unwrap_or_default();
+    let mut beside = |back: bool| -> Result<Option<Id>> {
+        let (operator, direction) = if query.order.descending == back { (">", "ASC") } else { ("<", "DESC") };
+        let mut sql = Sql::new("SELECT t.id FROM ");
+        narrow(&mut sql, actor, kind, query);
+        sql.push(&format!(" AND (t.{column}, t.id) {operator} (")).bind(key.clone()).push(", ").bind(id);
+        sql.push(&format!(") ORDER BY t.{column} {direction}, t.id {direction} LIMIT 1"));
+        reads.first(&sql.text, &sql.params)?.map(|row| row.get(0)).transpose()
+    };
+    Ok((beside(true)?, beside(false)?))
+}
+
 /// How many records the query matches, up to [`COUNTED`] + 1.
 fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<i64> {
     let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM ");

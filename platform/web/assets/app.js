@@ -108,6 +108,8 @@ document.addEventListener('keydown', event => {
   if (key === 'g') going = Date.now();
   else if (key === 'c') follow('[data-key=create]');
   else if (key === 'e') follow('[data-key=edit]');
+  else if (key === ']') follow('[data-key=next]');
+  else if (key === '[') follow('[data-key=previous]');
   else if (key === '/') { event.preventDefault(); $('.find input')?.focus(); }
   else if (key === '?') { event.preventDefault(); help.showModal(); }
   else if (key === 'j' || key === 'k') {
@@ -134,7 +136,13 @@ const picker = box => {
   list.addEventListener('mousedown', event => { const option = event.target.closest('[role=option]'); if (option) { event.preventDefault(); take(option); } });
   input.addEventListener('blur', () => show(false));
 };
-$$('.picker').forEach(picker);
+const pickers = () => $$('.picker:not([data-on])').forEach(box => { box.dataset.on = 'yes'; picker(box); });
+pickers();
+// A field that is edited where it stands.
+document.addEventListener('htmx:after:swap', () => {
+  pickers();
+  $('.facts .form :is(input:not([type=hidden]), select, textarea)')?.focus();
+});
 
 // A new record: what is perhaps on file already, by the words of its first field.
 $$('[data-alike]').forEach(box => {
@@ -239,3 +247,14 @@ if (board) {
   sessionStorage.removeItem('moved');
   if (moved) $(`[data-id="${CSS.escape(moved)}"]`, board)?.focus();
 }
+
+// Choosing many: the bar says how many, one box chooses the page.
+document.addEventListener('change', event => {
+  const form = event.target.closest('form.bulk');
+  if (!form) return;
+  const boxes = $$('input[name=id]', form);
+  if (event.target.matches('[data-pick-all]')) boxes.forEach(box => { box.checked = event.target.checked; });
+  const picked = boxes.filter(box => box.checked).length;
+  $('[data-picked]', form).textContent = picked ? `(${picked})` : '';
+  $('[data-pick-all]', form).checked = picked === boxes.length;
+});

@@ -3,8 +3,10 @@ import = Import
 import-of = Import { $kind }
 imports = Imports
 imports-empty = What you bring in from spreadsheets is listed here, and can be undone.
-import-purpose = Paste rows from a spreadsheet. Nothing is written before you have seen what each line would do.
-import-rows = Rows, with the column titles first
+import-purpose = From a file or from copied cells. Nothing is written before you have seen what each line would do.
+import-file-hint = Excel (.xlsx) or CSV, UTF-8 or GB18030; at most { $max } MB. Of several sheets the one with the most lines is read.
+import-group-twice-in-file = said more than once in the file
+import-rows = Or paste rows, with the column titles first
 import-rows-hint = Copy the cells in Excel, WPS or LibreOffice and paste them here; text with commas, semicolons or tabs works too. At most 1 MB.
 import-pasted = Pasted rows
 import-read = Read the rows
@@ -95,3 +97,52 @@ job-state-done = done
 job-state-failed = failed
 job-state-cancelled = stopped
 actions = Actions
+
+# One decision about many
+bulk-page = Whole page
+bulk-selected = Change the selected…
+bulk-all = Change all that match…
+bulk-pick = Select { $what }
+bulk-heading = Change many: { $n } { $kind }
+bulk-what = What is to be changed?
+bulk-trash = Move to the trash
+bulk-next = Next
+bulk-preview = Show what would change
+bulk-other = Another field
+bulk-changed = { $n ->
+    [0] Nothing would change
+    [one] { $n } would change
+   *[other] { $n } would change
+  }
+bulk-same = { $n } are so already.
+bulk-more = and { $n } more
+bulk-do = { $n ->
+    [one] Change { $n } record
+   *[other] Change { $n } records
+  }
+toast-bulk = { $what ->
+    [one] One record was changed.
+   *[other] { $what } records were changed.
+  }
+toast-bulk-none = Select records first.
+toast-bulk-undone = { $what } records are as they were.
+toast-bulk-undone-partly = { $what } records are as they were; others had been changed since and stay.
+view-previous = Previous in the list
+view-next = Next in the list
+copy-record = Make a copy
+key-beside = Previous and next record of the list
+
+# How a list is set up
+views = Views
+view-name = Keep this list as
+view-keep = Keep
+view-share = for my colleagues too
+view-shared = shared
+view-remove = Remove { $name }
+columns = Columns
+group-by = Count by
+group-none = (nothing)
+toast-view-kept = Kept as “{ $what }”.
+toast-view-unnamed = Give the list a name of at most 80 letters.
+toast-view-removed = The view was removed.
+edit-here = Edit { $what }

@@ -377,3 +377,5 @@ problem-tile-by-place = A map needs the place, and nothing else.
 problem-tile-by-province = The grid of provinces needs the province, and nothing else.
 problem-tile-by-twice = This is the same as the first.
     .help = Choose another one, or “Nothing”.
+problem-bulk-too-many = That is more than 5,000 records at once.
+    .help = Narrow the list, and change its parts one after the other.

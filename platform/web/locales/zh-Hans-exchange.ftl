@@ -3,8 +3,10 @@ import = 导入
 import-of = 导入{ $kind }
 imports = 导入记录
 imports-empty = 从表格导入的内容列在这里，可以整批撤销。
-import-purpose = 从表格软件复制并粘贴若干行。在您看到每一行的结果之前，不会写入任何内容。
-import-rows = 数据行（第一行为列标题）
+import-purpose = 上传文件，或粘贴复制的单元格。在您看到每一行的结果之前，不会写入任何内容。
+import-file-hint = Excel（.xlsx）或 CSV，UTF-8 或 GB18030 编码，最大 { $max } MB。读取行数最多的工作表。
+import-group-twice-in-file = 在文件中重复出现
+import-rows = 或粘贴数据行（第一行为列标题）
 import-rows-hint = 在 Excel、WPS 或 LibreOffice 中复制单元格后粘贴到这里；以逗号、分号或制表符分隔的文本也可以。最多 1 MB。
 import-pasted = 粘贴的数据
 import-read = 读取
@@ -88,3 +90,45 @@ job-state-done = 已完成
 job-state-failed = 失败
 job-state-cancelled = 已停止
 actions = 操作
+
+# 批量修改
+bulk-page = 全选本页
+bulk-selected = 修改所选…
+bulk-all = 修改全部匹配项…
+bulk-pick = 选择{ $what }
+bulk-heading = 批量修改：{ $n } 条{ $kind }
+bulk-what = 要修改什么？
+bulk-trash = 移入回收站
+bulk-next = 下一步
+bulk-preview = 查看将发生的更改
+bulk-other = 换一个字段
+bulk-changed = { $n ->
+    [0] 没有需要更改的记录
+   *[other] 将更改 { $n } 条
+  }
+bulk-same = { $n } 条已是如此。
+bulk-more = 另有 { $n } 条
+bulk-do = 更改 { $n } 条记录
+toast-bulk = 已更改 { $what } 条记录。
+toast-bulk-none = 请先选择记录。
+toast-bulk-undone = { $what } 条记录已恢复原状。
+toast-bulk-undone-partly = { $what } 条记录已恢复原状；此后又被修改的记录保持不变。
+view-previous = 列表中上一条
+view-next = 列表中下一条
+copy-record = 复制为新记录
+key-beside = 列表中上一条、下一条记录
+
+# 列表设置
+views = 视图
+view-name = 将此列表保存为
+view-keep = 保存
+view-share = 同事也可使用
+view-shared = 共享
+view-remove = 删除{ $name }
+columns = 显示列
+group-by = 按此计数
+group-none = （无）
+toast-view-kept = 已保存为“{ $what }”。
+toast-view-unnamed = 请填写名称，最多 80 个字。
+toast-view-removed = 视图已删除。
+edit-here = 编辑{ $what }

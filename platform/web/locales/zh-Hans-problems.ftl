@@ -371,3 +371,5 @@ problem-tile-by-place = 地图只能按地点分组。
 problem-tile-by-province = 省份方格图只能按省份分组。
 problem-tile-by-twice = 与第一个相同。
     .help = 请另选一项，或选“不分组”。
+problem-bulk-too-many = 一次最多修改 5,000 条记录。
+    .help = 请缩小列表范围，分批修改。

@@ -93,7 +93,7 @@ type Waiting =
 pub(crate) enum Run {
     Read(Reading),
     Write { act: Writing, again: Option<Again> },
-    Wait { wait: Waiting, again: Option<Again> },
+    Wait { wait: Waiting, file: Option<Before>, again: Option<Again> },
     Upload { before: Before, act: Writing, again: Option<Again> },
 }
 
@@ -140,7 +140,16 @@ impl Route {
         F: Future<Output = Result<Reply>> + Send + 'static,
     {
         let wait: Waiting = Arc::new(move |web, ask| Box::pin(work(web, ask)));
-        Self { method, path: path.into(), gate, run: Run::Wait { wait, again: None } }
+        Self { method, path: path.into(), gate, run: Run::Wait { wait, file: None, again: None } }
+    }
+
+    /// With a file that may come along ([`Ask::take_file`]), where `before` says that it will be welcome.
+    #[must_use]
+    pub fn with_file(mut self, before: impl Fn(&mut Cx<'_>) -> Result<()> + Send + Sync + 'static) -> Self {
+        if let Run::Wait { file, .. } = &mut self.run {
+            *file = Some(Arc::new(before));
+        }
+        self
     }
 
     /// The page that shows a refused form again, with everything that was typed.
@@ -151,7 +160,7 @@ impl Route {
     ) -> Self {
         match &mut self.run {
             Run::Write { again, .. } | Run::Wait { again, .. } | Run::Upload { again, .. } => {
-                *again = Some(Arc::new(page))
+                *again = Some(Arc::new(page));
             }
             Run::Read(_) => {}
         }

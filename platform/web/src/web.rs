@@ -251,7 +251,9 @@ impl Web {
 
     async fn answer(&self, route: Route, params: Vec<(String, String)>, request: Request) -> Response {
         let (ask, sent) = match &route.run {
-            Run::Upload { before, .. } => self.receive(request, params, route.gate, before).await,
+            Run::Upload { before, .. } | Run::Wait { file: Some(before), .. } => {
+                self.receive(request, params, route.gate, before).await
+            }
             _ => match Ask::read(request, params).await {
                 Ok(ask) => (Arc::new(ask), Ok(())),
                 Err(problem) => return shell::bare(&problem, self).response(),
@@ -270,8 +272,12 @@ impl Web {
                 };
                 self.or_again(&ask, outcome, again).await
             }
-            Run::Wait { wait, again } => {
-                let outcome = match self.let_in(&ask, route.gate).await {
+            Run::Wait { wait, again, .. } => {
+                let let_in = match sent {
+                    Ok(()) => self.let_in(&ask, route.gate).await,
+                    Err(problem) => Err(problem),
+                };
+                let outcome = match let_in {
                     Ok(_) => wait(self.clone(), Arc::clone(&ask)).await,
                     Err(problem) => Err(problem),
                 };

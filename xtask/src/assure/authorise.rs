@@ -5,7 +5,7 @@ use std::fs;
 
 use super::crawl::{Map, PEOPLE, Person, some};
 use super::house::House;
-use super::plant::{Canary, plant};
+use super::plant::{Canary, plant, word_of};
 use crate::shell::Outcome;
 
 /// How many records of each kind carry a word.
@@ -18,7 +18,7 @@ pub(super) struct Authorise {
 
 impl Authorise {
     pub(super) fn short() -> Self {
-        Self { records: 3 }
+        Self { records: 1 }
     }
 
     /// # Errors
@@ -73,8 +73,8 @@ impl Authorise {
 /// Looking for a secret word finds what looking for a word finds that stands nowhere.
 fn guess(person: &mut Person, secret: &[&Canary], wrong: &mut BTreeSet<String>) -> Outcome<usize> {
     let mut asked = 0;
-    for canary in secret {
-        let nothing = canary.word.replace("canary", "nobody");
+    for (at, canary) in secret.iter().enumerate() {
+        let nothing = word_of(1_000_000 + at);
         let kind = canary.path.as_str();
         for way in
             ["/search?q=", "/search/options?q=", &format!("/{kind}?q="), &format!("/{kind}/export.csv?q=")]

@@ -34,7 +34,7 @@ struct Content {
 
 impl Backup {
     pub(super) fn short() -> Self {
-        Self { times: 2, damages: 40, seed: 1 }
+        Self { times: 2, damages: 24, seed: 1 }
     }
 
     /// # Errors
@@ -47,7 +47,7 @@ impl Backup {
     ) -> Outcome<String> {
         let token = house.token("officer")?;
         let running = house.start()?;
-        let writers = Writers::default();
+        let writers = Writers::thoughtful();
         let path = house.folder.join("last.tar.zst");
         let rows: Outcome<usize> = scope(|scope| {
             let at_work: Vec<_> = (0..4)

@@ -84,7 +84,9 @@ fn settled(body: &str) -> String {
             run.push(char);
             continue;
         }
-        let drawn = run.len() >= 32 && !(run.len() == 36 && run.matches('-').count() == 4);
+        let is_id = run.len() == 36 && run.matches('-').count() == 4;
+        let once = is_id && out.ends_with("name=\"once\" value=\"");
+        let drawn = once || (run.len() >= 32 && !is_id);
         out.push_str(if drawn { "#" } else { &run });
         run.clear();
         out.push(char);

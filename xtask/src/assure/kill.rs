@@ -1,7 +1,7 @@
 //! The server is killed under people who write, again and again.
 
 use std::thread::{scope, sleep};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::dice::Dice;
 use super::house::House;
@@ -44,7 +44,7 @@ impl Kill {
                 .collect();
             let mut killing = || -> Outcome {
                 for _ in 0..self.kills {
-                    sleep(Duration::from_millis(20 + dice.below(600)));
+                    busy(&writers, dice.below(300));
                     if at_work.iter().any(std::thread::ScopedJoinHandle::is_finished) {
                         break;
                     }
@@ -76,6 +76,15 @@ impl Kill {
             sum.repeated
         ))
     }
+}
+
+/// Until some were answered since the start, or 5 s have passed, and a moment more: a kill of an idle server shows little.
+fn busy(writers: &Writers, moment: u64) {
+    let (before, begin) = (writers.answered(), Instant::now());
+    while writers.answered() < before + 5 && begin.elapsed() < Duration::from_secs(5) {
+        sleep(Duration::from_millis(2));
+    }
+    sleep(Duration::from_millis(moment));
 }
 
 /// Median, 99th percentile and maximum in milliseconds, by nearest rank.

@@ -66,6 +66,7 @@ enum Part {
 /// Empty databases on a throw-away server, if there is one.
 pub(crate) struct Databases<'a> {
     server: Option<&'a Server>,
+    lane: usize,
     made: usize,
 }
 
@@ -78,7 +79,7 @@ impl Databases<'_> {
         let Some(server) = self.server else { return Ok(None) };
         self.made += 1;
         let url = server.url();
-        let name = format!("assure_{}_{}", std::process::id(), self.made);
+        let name = format!("assure_{}_{}_{}", std::process::id(), self.lane, self.made);
         let psql = programs().ok_or("no PostgreSQL")?.join("psql");
         let sql = format!("CREATE DATABASE {name} TEMPLATE template0");
         shell::output(Command::new(psql).args([&url, "-q", "-c", &sql]))?;
@@ -104,43 +105,68 @@ pub(crate) fn run(options: &Options) -> Outcome {
         let failed = short(&program, server.as_ref())?.into_iter().filter(|(_, held)| !held).count();
         return if failed == 0 { Ok(()) } else { Err(format!("{failed} promises not kept")) };
     }
-    let mut databases = Databases { server: server.as_ref(), made: 0 };
-    println!("{}", part(&options.part, options.engine, &program, &mut databases)?);
+    let mut databases = Databases { server: server.as_ref(), lane: 0, made: 0 };
+    println!("{}", part(&options.part, options.engine, &program, &mut databases, None)?);
     Ok(())
 }
 
-/// Every part in its short form; gives each with whether it held.
+/// Every part in its short form, in two lanes at once; gives each with whether it held.
 ///
 /// # Errors
 /// When the world to be harmed cannot be made.
 pub(crate) fn short(program: &Path, server: Option<&Server>) -> Outcome<Vec<(String, bool)>> {
-    let mut databases = Databases { server, made: 0 };
-    let mut parts = vec![
+    let world = House::demo(program, "world", None)?;
+    let mut left = vec![
         (Part::Kill(kill::Kill::short()), Engine::Sqlite),
-        (Part::Races(races::Races::short()), Engine::Sqlite),
         (Part::Backup(backup::Backup::short()), Engine::Sqlite),
+        (Part::Races(races::Races::short()), Engine::Sqlite),
+    ];
+    let mut right = vec![
         (Part::Disk(disk::Disk::short()), Engine::Sqlite),
         (Part::Authorise(authorise::Authorise::short()), Engine::Sqlite),
         (Part::Difference(difference::Difference::short()), Engine::Sqlite),
     ];
     if server.is_some() {
-        parts.push((Part::Kill(kill::Kill::short()), Engine::Postgres));
-        parts.push((Part::Postgres(postgres::Postgres::short()), Engine::Postgres));
+        left.push((Part::Kill(kill::Kill::short()), Engine::Postgres));
+        right.push((Part::Postgres(postgres::Postgres::short()), Engine::Postgres));
     }
-    let mut held = Vec::new();
-    for (which, engine) in parts {
-        let begin = Instant::now();
-        let outcome = part(&which, engine, program, &mut databases);
-        let name = format!("{} on {}", which.name(), engine.name());
-        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
-        let said = outcome.as_ref().map_or_else(Clone::clone, Clone::clone);
-        println!("assure {name} ... {word} ({} s)\n    {said}", begin.elapsed().as_secs());
-        held.push((name, outcome.is_ok()));
-    }
-    Ok(held)
+    let lane = |parts: &[(Part, Engine)], lane: usize| -> Vec<(String, bool)> {
+        let mut databases = Databases { server, lane, made: 0 };
+        parts.iter().map(|(which, engine)| tell(which, *engine, program, &mut databases, &world)).collect()
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| lane(&right, 2));
+        let mut held = lane(&left, 1);
+        held.extend(other.join().map_err(|_| "a lane fell over")?);
+        Ok(held)
+    })
 }
 
-fn part(part: &Part, engine: Engine, program: &Path, databases: &mut Databases<'_>) -> Outcome<String> {
+/// One part in its short form, with a line of what came of it.
+fn tell(
+    which: &Part,
+    engine: Engine,
+    program: &Path,
+    databases: &mut Databases<'_>,
+    world: &House,
+) -> (String, bool) {
+    let begin = Instant::now();
+    let outcome = part(which, engine, program, databases, Some(world));
+    let name = format!("{} on {}", which.name(), engine.name());
+    let word = if outcome.is_ok() { "ok" } else { "FAILED" };
+    let said = outcome.as_ref().map_or_else(Clone::clone, Clone::clone);
+    println!("assure {name} ... {word} ({} s)\n    {said}", begin.elapsed().as_secs());
+    (name, outcome.is_ok())
+}
+
+/// Runs one part over a world of its own: a copy of `world`, or one made anew.
+fn part(
+    part: &Part,
+    engine: Engine,
+    program: &Path,
+    databases: &mut Databases<'_>,
+    world: Option<&House>,
+) -> Outcome<String> {
     if let Part::Postgres(postgres) = part {
         let mut database = Mortal::new()?;
         let house = House::demo(program, part.name(), Some(database.url()))?;
@@ -150,7 +176,10 @@ fn part(part: &Part, engine: Engine, program: &Path, databases: &mut Databases<'
         Engine::Sqlite => None,
         Engine::Postgres => Some(databases.fresh()?.ok_or("no PostgreSQL server at hand")?),
     };
-    let mut house = House::demo(program, part.name(), database)?;
+    let mut house = match (world, engine) {
+        (Some(world), Engine::Sqlite) => world.twin(part.name())?,
+        _ => House::demo(program, part.name(), database)?,
+    };
     match part {
         Part::Kill(kill) => kill.run(&house),
         Part::Races(races) => races.run(&house),
@@ -187,7 +216,7 @@ impl Engine {
 }
 
 /// A debug build beside this very program.
-fn built() -> Outcome<PathBuf> {
+pub(crate) fn built() -> Outcome<PathBuf> {
     shell::run(shell::cargo().args(["build", "--quiet", "-p", "entente"]))?;
     let own = std::env::current_exe().map_err(|e| e.to_string())?;
     Ok(own.with_file_name("entente"))

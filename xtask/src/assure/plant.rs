@@ -3,7 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::crawl::{Map, Person, some, tag};
+use super::dice::Dice;
 use crate::shell::Outcome;
+
+/// Consonants: nothing that could be read as Chinese in Latin letters.
+const LETTERS: [u8; 18] = *b"bcdfghjklmnpqrtvwx";
 
 /// A word, and where the interface shows it to those who may see it.
 pub(super) struct Canary {
@@ -31,11 +35,11 @@ pub(super) fn plant(
             if !wanted(path, &id)? {
                 continue;
             }
-            let word = format!("zqcanary{:04}", planted.len());
+            let word = word_of(planted.len());
             if edit(gardener, &record, &word)? {
                 planted.push(Canary { word, record: record.clone(), path: path.clone(), id: id.clone() });
             }
-            let word = format!("zqcanary{:04}", planted.len());
+            let word = word_of(planted.len());
             let notes = format!("{record}/notes");
             let body = json!({ "body": word }).to_string();
             if gardener.interface.json("POST", &notes, "", &body)?.status == 201 {
@@ -44,6 +48,14 @@ pub(super) fn plant(
         }
     }
     Ok(planted)
+}
+
+/// Twelve consonants, far from every other such word: search forgives a slip.
+pub(super) fn word_of(number: usize) -> String {
+    let mut dice = Dice::new(u64::try_from(number).unwrap_or(0) + 7);
+    // The first throws of neighbouring seeds are alike.
+    let _ = (0..32).map(|_| dice.below(2)).sum::<u64>();
+    (0..12).map(|_| char::from(*LETTERS.get(dice.place(LETTERS.len())).unwrap_or(&b'x'))).collect()
 }
 
 /// Adds the word to the first text that takes it.

@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Default)]
 pub(super) struct Writers {
     stop: AtomicBool,
+    /// Between two writes of one writer.
+    pause: Duration,
     started: AtomicU64,
     answered: AtomicU64,
     repeated: AtomicU64,
@@ -36,6 +38,11 @@ pub(super) struct Sum {
 }
 
 impl Writers {
+    /// Those who think before they write: the world stays small while slow things are done to it.
+    pub(super) fn thoughtful() -> Self {
+        Self { pause: Duration::from_millis(50), ..Self::default() }
+    }
+
     pub(super) fn stop(&self) {
         self.stop.store(true, Ordering::SeqCst);
     }
@@ -71,6 +78,7 @@ impl Writers {
             let made = line.until_answered("POST", "/api/v1/organisations", &key, &body, &[201])?;
             let id = made.json().get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
             self.promise(&name, &id, &name);
+            sleep(self.pause);
             if turn.is_multiple_of(3) {
                 line.rename(&name, &id)?;
             }

@@ -8,7 +8,7 @@ use entente_kernel::{Clock, Instant, SystemClock};
 use entente_store::{Manifest, back_up, read_backup};
 
 use super::check::violations;
-use super::{VERSION, address, explain, open, progress};
+use super::{VERSION, address, explain, make_data_folder, open, progress};
 use crate::rooms;
 use crate::settings::Settings;
 
@@ -58,8 +58,7 @@ impl Restore {
         let target = address(settings)?;
         let backup = read_backup(&self.file).map_err(|p| explain(&p))?;
         println!("{} is whole: {}", self.file.display(), described(&backup.manifest));
-        fs::create_dir_all(&settings.data)
-            .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
+        make_data_folder(settings)?;
         let mut report = |p: &entente_store::RestoreProgress| progress(p.rows, "rows");
         let now = SystemClock.now();
         entente_store::restore(&backup, &target, &rooms::migrations(), now, &mut report)

@@ -13,6 +13,7 @@ mod serve;
 mod verify;
 
 use std::io::{IsTerminal, Write, stderr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -132,20 +133,29 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
+/// Three are for the work beside the requests (search, matching, linking), which after a start can take long; were
+/// there no more, nobody would be answered meanwhile.
+const READERS: usize = 5;
+
 /// Opens the installation's database, brought to this program's shape.
 fn open(settings: &Settings) -> Result<Db, String> {
     let target = target(settings)?;
     migrate(&target, &rooms::migrations(), SystemClock.now()).map_err(|p| explain(&p))?;
-    let options = Options { zone: settings.zone()?, ..Options::default() };
+    let options = Options { readers: READERS, zone: settings.zone()?, ..Options::default() };
     Db::open(&target, options).map_err(|p| explain(&p))
 }
 
 fn target(settings: &Settings) -> Result<Target, String> {
     if settings.database.is_empty() {
-        std::fs::create_dir_all(&settings.data)
-            .map_err(|e| format!("data folder {}: {e}", settings.data.display()))?;
+        make_data_folder(settings)?;
     }
     address(settings)
+}
+
+/// For the account alone that runs the program; a folder that is there stays as it is.
+fn make_data_folder(settings: &Settings) -> Result<(), String> {
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&settings.data);
+    made.map_err(|e| format!("data folder {}: {e}", settings.data.display()))
 }
 
 /// Where the database is, with nothing made or touched.

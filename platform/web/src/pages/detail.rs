@@ -2,13 +2,17 @@
 
 use askama::Template;
 use entente_access::{Action, Cond};
-use entente_kernel::{Id, Problem, Result};
-use entente_record::{AsOf, Field, Kind, Record, Shape, as_of, merged_away, steps_of, tags, visible};
+use entente_kernel::{Date, Id, Instant, Problem, Result};
+use entente_record::{
+    AsOf, Field, Kind, Record, Shape, as_of, merged_away, neighbours, steps_of, tags, visible,
+};
 
+use super::bulk;
 use super::chronology::{self, Event};
 use super::documents;
 use super::merge::{self, Merged};
 use super::related::{self, Related};
+use crate::ask::escape;
 use crate::cx::Cx;
 use crate::locale::T;
 use crate::reply::Reply;
@@ -20,7 +24,6 @@ use crate::show::{self, Titles};
 struct Detail {
     t: T,
     csrf: String,
-    path: &'static str,
     kinds: String,
     here: String,
     title: String,
@@ -40,6 +43,11 @@ struct Detail {
     may_note: bool,
     then: Option<String>,
     as_of: String,
+    known: String,
+    copy: Option<String>,
+    before: Option<String>,
+    behind: Option<String>,
+    back: String,
     facts: Vec<Fact>,
     texts: Vec<Fact>,
     parts: Vec<Part>,
@@ -52,8 +60,10 @@ struct Detail {
 }
 
 struct Fact {
+    name: &'static str,
     label: String,
     html: String,
+    fixed: bool,
 }
 
 struct Part {
@@ -81,12 +91,9 @@ pub fn detail(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
     if now.meta.deleted_at.is_some() && !may(cx, kind, id, Action::Trash)? {
         return Err(Problem::not_found());
     }
-    let then = match cx.ask.asked("as_of").parse() {
-        Ok(day) => {
-            let at = AsOf { day, known: cx.reads.now() };
-            Some((day, as_of(cx.reads, kind, id, at)?.ok_or_else(|| not_yet(cx, day))?))
-        }
-        Err(_) => None,
+    let then = match asked_for(cx) {
+        Some(at) => Some((at.day, as_of(cx.reads, kind, id, at)?.ok_or_else(|| not_yet(cx, at.day))?)),
+        None => None,
     };
     let day = then.as_ref().map(|(day, _)| *day);
     let record = then.map_or(now, |(_, entry)| entry.record);
@@ -104,11 +111,37 @@ pub fn detail(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
     if day.is_none() {
         live(cx, kind, &record, &mut page)?;
     }
+    in_its_list(cx, kind, id, &mut page)?;
+    page.known = cx.ask.asked("known").to_owned();
     page.then = day.map(|day| cx.t.day(day));
     page.as_of = day.map(|day| day.to_string()).unwrap_or_default();
     page.events = chronology::events(cx, kind, &record, &open, day)?;
     let body = page.render().map_err(Problem::internal)?;
     cx.page(&Page::new(title, format!("/{}", kind.path)), &body)
+}
+
+/// The point in both times that the address names.
+fn asked_for(cx: &Cx<'_>) -> Option<AsOf> {
+    let day: Option<Date> = cx.ask.asked("as_of").parse().ok();
+    let known: Option<Date> = cx.ask.asked("known").parse().ok();
+    let (now, zone) = (cx.reads.now(), cx.web.db().zone());
+    let at = AsOf {
+        day: day.unwrap_or_else(|| cx.today()),
+        known: known.map_or(now, |day| Instant::end_of(day, zone)),
+    };
+    (day.is_some() || known.is_some()).then_some(at)
+}
+
+/// The records before and behind this one in the list from which it was opened.
+fn in_its_list(cx: &mut Cx<'_>, kind: &'static Kind, id: Id, page: &mut Detail) -> Result<()> {
+    let Some((_, view)) = cx.ask.query.iter().find(|(name, _)| name == "in") else { return Ok(()) };
+    let view = view.clone();
+    let query = bulk::of_list(cx, kind, &view)?;
+    let (before, behind) = neighbours(cx.reads, &cx.actor, kind, &query, id)?;
+    let address = |id: Id| format!("/{}/{id}?in={}", kind.path, escape(&view));
+    (page.before, page.behind) = (before.map(address), behind.map(address));
+    page.back = format!("/{}?{view}", kind.path);
+    Ok(())
 }
 
 /// The record was not there yet on that day.
@@ -129,7 +162,6 @@ fn frame(
     Ok(Detail {
         t: cx.t.clone(),
         csrf: cx.csrf(),
-        path: kind.path,
         kinds: cx.t.m(&format!("{}-many", kind.name)),
         here: format!("/{}/{}", kind.path, meta.id),
         title,
@@ -149,6 +181,11 @@ fn frame(
         may_note: false,
         then: None,
         as_of: String::new(),
+        known: String::new(),
+        copy: None,
+        before: None,
+        behind: None,
+        back: format!("/{}", kind.path),
         facts: Vec::new(),
         texts: Vec::new(),
         parts: Vec::new(),
@@ -182,8 +219,8 @@ fn fill(
         if datum.is_empty() || !open.contains(&field.group) {
             continue;
         }
-        let fact =
-            Fact { label: cx.t.m(&format!("{}-{}", kind.name, field.name)), html: shown(field, datum) };
+        let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
+        let fact = Fact { name: field.name, label, html: shown(field, datum), fixed: field.fixed };
         if is_prose(field) { page.texts.push(fact) } else { page.facts.push(fact) }
     }
     if kind.title().is_some_and(is_prose)
@@ -191,7 +228,12 @@ fn fill(
     {
         page.texts.insert(
             0,
-            Fact { label: cx.t.m(&format!("{}-{}", kind.name, field.name)), html: shown(field, datum) },
+            Fact {
+                name: field.name,
+                label: cx.t.m(&format!("{}-{}", kind.name, field.name)),
+                html: shown(field, datum),
+                fixed: field.fixed,
+            },
         );
     }
     page.parts = parts(cx, kind, record, open, &titles);
@@ -208,7 +250,7 @@ fn parts(cx: &Cx<'_>, kind: &'static Kind, record: &Record, open: &[&str], title
             let cell = |(at, field): &(usize, &Field)| {
                 let datum = row.get(*at).cloned().unwrap_or_default();
                 let html = show::html(&cx.t, cx.web.registry(), field, &datum, titles);
-                Fact { label: label(field), html }
+                Fact { name: field.name, label: label(field), html, fixed: true }
             };
             fields.iter().map(cell).collect()
         };
@@ -232,6 +274,8 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
         return Ok(());
     }
     page.edit = may(cx, kind, id, Action::Edit)?.then(|| format!("{}/edit", page.here));
+    let creates = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
+    page.copy = creates.then(|| format!("/{}/new?from={id}", kind.path));
     page.may_note = may(cx, kind, id, Action::Note)?;
     page.steps = steps(cx, kind, record)?;
     for panel in cx.web.panels(kind.name) {

@@ -9,7 +9,7 @@ use entente_access::{Action, Actor};
 use entente_documents::{self as store, Document, TextState, Version, chunk, may_add};
 use entente_kernel::{Id, Problem, Result};
 use entente_record::{Kind, visible};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::chronology;
 use crate::ask::Ask;
@@ -199,7 +199,7 @@ fn size(bytes: i64) -> String {
     let in_tenths = |unit: i64| (bytes * 10 + unit / 2) / unit;
     match bytes {
         ..1024 => format!("{bytes} B"),
-        ..1_048_576 => format!("{}.{} KB", in_tenths(1024) / 10, in_tenths(1024) % 10),
+        1024..1_048_576 => format!("{}.{} KB", in_tenths(1024) / 10, in_tenths(1024) % 10),
         _ => format!("{}.{} MB", in_tenths(1_048_576) / 10, in_tenths(1_048_576) % 10),
     }
 }
@@ -268,5 +268,6 @@ async fn file(web: Web, ask: Arc<Ask>, kind: &'static Kind) -> Result<Reply> {
             }
         }
     });
-    Ok(Reply::file(version.media_type, version.file_name, Body::from_stream(pieces)))
+    // What packs the answer asks once more behind the end.
+    Ok(Reply::file(version.media_type, version.file_name, Body::from_stream(pieces.fuse())))
 }

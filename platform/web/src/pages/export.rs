@@ -7,7 +7,7 @@ use axum::http::Method;
 use entente_access::Action;
 use entente_kernel::Result;
 use entente_record::{Cursor, Filter, Kind, Query, csv_header, csv_row, load, open_groups};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 use super::query;
 use crate::ask::Ask;
@@ -44,7 +44,7 @@ async fn export(web: Web, ask: Arc<Ask>, kind: &'static Kind) -> Result<Reply> {
             }
         }
     });
-    Ok(Reply::file("text/csv; charset=utf-8", name, Body::from_stream(rows)))
+    Ok(Reply::file("text/csv; charset=utf-8", name, Body::from_stream(rows.fuse())))
 }
 
 /// The next piece of the file. Rights are asked anew for each, so that one taken away ends the file.

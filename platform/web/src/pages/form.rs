@@ -35,6 +35,10 @@ struct FormPage<'a> {
     editing: bool,
     effective: String,
     reason: String,
+    /// The one field that is edited where it stands.
+    only: String,
+    /// Without the page's heading, for a script that puts it in place.
+    inside: bool,
 }
 
 /// A field's form name, and the records that may be meant: id and title.
@@ -55,14 +59,33 @@ pub fn new_form(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
 
 /// The form of a new record that begins with these values, unless the address brings others.
 pub fn new_form_with(cx: &mut Cx<'_>, kind: &'static Kind, values: &[(&str, String)]) -> Result<Reply> {
-    let mut fields = fields_of(kind, &Draft::new(kind));
-    for (name, value) in &cx.ask.query {
+    let mut fields = fields_of(kind, &begun_with(cx, kind)?);
+    for (name, value) in cx.ask.query.iter().filter(|(name, _)| name != "from") {
         put(&mut fields, name, value);
     }
     for (name, value) in values {
         put(&mut fields, name, value);
     }
     show_form(cx, kind, None, &fields, &[], None)
+}
+
+/// An empty draft, or a copy of the record that the address names, without what only one record can have.
+fn begun_with(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Draft> {
+    let Some(from) = Id::parse(cx.ask.asked("from")) else { return Ok(Draft::new(kind)) };
+    let record = visible(cx.reads, &cx.actor, kind, from)?;
+    let open = super::groups(cx, kind, &record)?;
+    let mut draft = Draft::of(&record);
+    for (field, slot) in kind.fields.iter().zip(&mut draft.values) {
+        if field.unique || field.fixed || !open.contains(&field.group) {
+            *slot = field.shape.nothing();
+        }
+    }
+    for (part, rows) in kind.children.iter().zip(&mut draft.children) {
+        if part.fields.iter().any(|field| field.fixed || !open.contains(&field.group)) {
+            rows.clear();
+        }
+    }
+    Ok(draft)
 }
 
 /// The refused form of a new record.
@@ -125,6 +148,8 @@ fn show_form(
         }
     };
     let offers = offers(cx, kind, fields, wrong)?;
+    let only = only(cx, kind, record);
+    let whole = only.is_none();
     let page = FormPage {
         t: &cx.t,
         heading: heading.clone(),
@@ -136,20 +161,38 @@ fn show_form(
         once: once(cx, fields),
         problems: summary(cx, kind, problem),
         alike: cx.web.likely(kind.name).filter(|_| record.is_none()).map(|_| format!("/alike/{name}")),
-        fields: own_fields(kind, fields, &open, &context, &offers)?,
+        fields: own_fields(kind, fields, (&open, only), &context, &offers)?,
         parts: kind
             .children
             .iter()
+            .filter(|_| whole)
             .map(|part| part_form(kind, part, fields, &context, &offers))
             .collect::<Result<_>>()?,
-        classes: if cx.staff() { vec!["public", "members", "internal", "restricted"] } else { Vec::new() },
+        classes: if cx.staff() && whole {
+            vec!["public", "members", "internal", "restricted"]
+        } else {
+            Vec::new()
+        },
         class: fields.one("class").to_owned(),
         editing: record.is_some(),
         effective: fields.one("effective").to_owned(),
         reason: fields.one("reason").to_owned(),
+        only: only.unwrap_or_default().to_owned(),
+        inside: cx.ask.part.as_deref().is_some_and(|part| part.contains("v-")),
     };
+    if page.inside {
+        return page.render().map(Reply::html).map_err(Problem::internal);
+    }
     let body = page.render().map_err(Problem::internal)?;
     cx.page(&Page::new(heading, format!("/{path}")), &body)
+}
+
+/// The field that is edited by itself, if the address or the form names one.
+fn only(cx: &Cx<'_>, kind: &'static Kind, record: Option<&Record>) -> Option<&'static str> {
+    record?;
+    let sent = cx.ask.fields.one("only");
+    let name = if sent.is_empty() { cx.ask.asked("only") } else { sent };
+    kind.field(name).map(|field| field.name)
 }
 
 /// The token that makes a creation happen once, however often it is submitted.
@@ -161,12 +204,13 @@ fn once(cx: &Cx<'_>, fields: &Fields) -> String {
 fn own_fields(
     kind: &'static Kind,
     fields: &Fields,
-    open: &[&str],
+    (open, only): (&[&str], Option<&str>),
     context: &Context,
     offers: &[Offers],
 ) -> Result<String> {
     let mut html = String::new();
-    for field in kind.fields.iter().filter(|f| !f.fixed && open.contains(&f.group)) {
+    let wanted = |f: &&'static Field| only.is_none_or(|name| name == f.name);
+    for field in kind.fields.iter().filter(|f| !f.fixed && open.contains(&f.group)).filter(wanted) {
         let label = format!("{}-{}", kind.name, field.name);
         let entered = Entered { prefix: "", fields, offers: offered(offers, field.name) };
         html.push_str(&input::html(field, &label, &entered, context)?);

@@ -1,11 +1,14 @@
 //! Work in the background: one's own, and for keepers everybody's.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::body::Body;
 use entente_access::accounts;
-use entente_jobs::{Job, State, cancel, chunk, files, get, list, retry};
+use entente_jobs::{File, Job, State, cancel, chunk, files, get, list, retry};
 use entente_kernel::{Id, Problem, Result};
-use futures_util::stream;
+use entente_store::Reads;
+use futures_util::{StreamExt, stream};
 
 use crate::ask::{Ask, escape};
 use crate::cx::{Act, Cx};
@@ -104,19 +107,9 @@ fn change(act: &mut Act<'_, '_>, how: fn(&mut entente_store::Tx<'_>, Id) -> Resu
 }
 
 /// A file of one's own job, piece by piece.
-async fn download(web: Web, ask: std::sync::Arc<Ask>) -> Result<Reply> {
-    let (asked, house) = (std::sync::Arc::clone(&ask), web.clone());
+async fn download(web: Web, ask: Arc<Ask>) -> Result<Reply> {
     let (job, name) = (ask.id()?, ask.param("name").to_owned());
-    let wanted = name.clone();
-    let known = web.db().read(move |reads| {
-        let cx = house.cx(reads, &asked)?;
-        let owner = cx.actor.account;
-        if get(cx.reads, job)?.owner != owner {
-            return Err(Problem::not_found());
-        }
-        files(cx.reads, job)?.into_iter().find(|file| file.name == wanted).ok_or_else(Problem::not_found)
-    });
-    let known = known.await?;
+    let known = own_file(&web, &ask, job, name.clone()).await?;
     let (db, file) = (web.db().clone(), known.name.clone());
     let pieces = stream::unfold(0_i64, move |number| {
         let (db, file) = (db.clone(), file.clone());
@@ -128,10 +121,22 @@ async fn download(web: Web, ask: std::sync::Arc<Ask>) -> Result<Reply> {
             }
         }
     });
-    let media = if known.media.starts_with("text/csv") {
-        "text/csv; charset=utf-8"
-    } else {
-        "application/octet-stream"
+    let text = known.media.starts_with("text/csv");
+    let media = if text { "text/csv; charset=utf-8" } else { "application/octet-stream" };
+    // Whoever packs the answer may ask again after its end.
+    Ok(Reply::file(media, name, Body::from_stream(pieces.fuse())))
+}
+
+/// The file of a job of the one who asks. Errors: 404 for anything else.
+async fn own_file(web: &Web, ask: &Arc<Ask>, job: Id, name: String) -> Result<File> {
+    let (asked, house) = (Arc::clone(ask), web.clone());
+    let look = move |reads: &mut dyn Reads| {
+        let cx = house.cx(reads, &asked)?;
+        let owner = cx.actor.account;
+        if get(cx.reads, job)?.owner != owner {
+            return Err(Problem::not_found());
+        }
+        files(cx.reads, job)?.into_iter().find(|file| file.name == name).ok_or_else(Problem::not_found)
     };
-    Ok(Reply::file(media, name, Body::from_stream(pieces)))
+    web.db().read(look).await
 }

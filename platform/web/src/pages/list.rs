@@ -9,6 +9,7 @@ use entente_record::{COUNTED, Cursor, Field, Filter, Kind, Listing, Query, Recor
 
 use super::dashboards;
 use super::query::{self, Asked};
+use super::views;
 use crate::ask::escape;
 use crate::cx::Cx;
 use crate::locale::T;
@@ -17,7 +18,7 @@ use crate::shell::Page;
 use crate::show;
 
 /// Most hits of a search that a list shows.
-const HITS: usize = 500;
+pub(super) const HITS: usize = 500;
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -35,8 +36,10 @@ struct ListPage<'a> {
     searchable: bool,
     filters: Vec<FilterField>,
     as_of: String,
+    known: String,
     order: String,
     filtered: bool,
+    tools: String,
     rows: String,
 }
 
@@ -62,9 +65,17 @@ struct Rows<'a> {
     csv: Option<String>,
     as_of: Option<String>,
     columns: Vec<Column>,
+    bulk: Option<BulkBar>,
     rows: Vec<Row>,
     previous: Option<String>,
     next: Option<String>,
+}
+
+/// The way to a decision about many.
+struct BulkBar {
+    action: String,
+    query: String,
+    all: Option<(String, String)>,
 }
 
 struct Column {
@@ -74,6 +85,8 @@ struct Column {
 }
 
 struct Row {
+    id: String,
+    title: String,
     href: String,
     fictional: bool,
     cells: Vec<Cell>,
@@ -108,7 +121,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let asked = query::read(cx.web.measures(), &cx.ask.query, kind, &cx.actor, &open, &zone, cx.reads.now());
     let mut query = asked.query.clone();
     query.limit = 50;
-    query.lean = true;
+    query.lean = !views::has_own_columns(cx);
     query.filters.extend(part.filters);
     if !asked.words.is_empty() {
         let found = cx.web.find().find(cx.reads, &cx.actor, &asked.words, &[kind.name], HITS)?;
@@ -124,11 +137,18 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     let filters = filters(cx, kind, &open, &asked)?;
     let heading = if whole { cx.t.m(&format!("{}-many", kind.name)) } else { part.heading };
     let behind = dashboards::behind(cx);
+    let tools =
+        if whole && behind.is_none() { views::tools(cx, kind, &open, &query)? } else { String::new() };
+    let mut keep = dashboards::kept(cx, &part.keep);
+    let setting =
+        |(name, value): &&(String, String)| ["cols", "group"].contains(&name.as_str()) && !value.is_empty();
+    keep.extend(cx.ask.query.iter().filter(setting).cloned());
     let page = ListPage {
         t: &cx.t,
         heading: heading.clone(),
         path: cx.ask.path.clone(),
-        keep: dashboards::kept(cx, &part.keep),
+        keep,
+        tools,
         behind,
         board: (kind.states.is_some() && cx.staff()).then(|| format!("/{}/board", kind.path)),
         import: new.as_ref().filter(|_| cx.staff()).map(|_| format!("/{}/import", kind.path)),
@@ -138,6 +158,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
         searchable: kind.fields.iter().any(|f| f.search > 0 && open.contains(&f.group)),
         filters,
         as_of: cx.ask.asked("as_of").to_owned(),
+        known: cx.ask.asked("known").to_owned(),
         order: cx.ask.asked("order").to_owned(),
         filtered: asked.filtered,
         rows,
@@ -180,6 +201,7 @@ fn rows(
             .then(|| format!("/{}/export.csv?{}", kind.path, cx.ask.query_text)),
         as_of: query.as_of.map(|at| cx.t.day(at.day)),
         rows: shown,
+        bulk: bulk_bar(cx, kind, query, listing),
         columns: columns.iter().map(|c| heading(cx, kind, c, query)).collect(),
         previous: listing.previous.as_ref().map(|cursor| at(cx, cursor)),
         next: listing.next.as_ref().map(|cursor| at(cx, cursor)),
@@ -205,8 +227,7 @@ fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
     if kind.states.is_some() {
         columns.push(What::State);
     }
-    let listed = kind.fields.iter().skip(1).filter(|f| f.listed && open.contains(&f.group));
-    columns.extend(listed.map(What::Of));
+    columns.extend(views::columns(cx, kind, open).into_iter().map(What::Of));
     if kind.states.is_some() && cx.staff() {
         columns.push(What::Since);
     }
@@ -250,6 +271,7 @@ fn row(
     title: Option<Text>,
     titles: &show::Titles,
 ) -> Row {
+    let plain = title.as_ref().map_or_else(|| cx.t.m(kind.name), |title| title.show(cx.t.lang).to_owned());
     let title = title.map_or_else(|| show::safe(&cx.t.m(kind.name)), |title| show::text(&cx.t, &title));
     let cell = |what: &What| {
         let html = match what {
@@ -270,10 +292,33 @@ fn row(
         Cell { html, number }
     };
     Row {
-        href: format!("/{}/{}", kind.path, record.meta.id),
+        id: record.meta.id.to_string(),
+        title: plain,
+        href: format!("/{}/{}{}", kind.path, record.meta.id, view(cx)),
         fictional: record.meta.fictional,
         cells: columns.iter().map(cell).collect(),
     }
+}
+
+/// By what a record's page knows the list it was opened from.
+fn view(cx: &Cx<'_>) -> String {
+    let kept = cx.ask.query.iter().filter(|(name, value)| name != "cursor" && !value.is_empty());
+    let text: Vec<String> = kept.map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    if text.is_empty() { "?in".into() } else { format!("?in={}", escape(&text.join("&"))) }
+}
+
+/// The bar over a list whose records the reader may change.
+fn bulk_bar(cx: &Cx<'_>, kind: &Kind, query: &Query, listing: &Listing) -> Option<BulkBar> {
+    let may = (kind.rule)(&cx.actor, Action::Edit).when != Cond::Nothing;
+    let whole = cx.ask.path == format!("/{}", kind.path);
+    if !may || !cx.staff() || !whole || query.as_of.is_some() || query.trashed {
+        return None;
+    }
+    let action = format!("/{}/bulk", kind.path);
+    let more = listing.next.is_some() || listing.previous.is_some();
+    let all =
+        more.then(|| (format!("{action}?all=yes&query={}", escape(&cx.ask.query_text)), cx.t.m("bulk-all")));
+    Some(BulkBar { action, query: cx.ask.query_text.clone(), all })
 }
 
 /// Days in the state, marked when they are more than the target.

@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod board;
+mod bulk;
 mod changes;
 mod chronology;
 mod dashboards;
@@ -20,6 +21,7 @@ mod preferences;
 mod query;
 mod related;
 mod search;
+mod views;
 mod write;
 
 use axum::http::Method;
@@ -66,6 +68,8 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
     routes.extend(imports::of_kind(kind));
+    routes.extend(bulk::routes(kind));
+    routes.extend(views::routes(kind));
     routes.extend(documents::routes(kind));
     if kind.states.is_some() {
         routes.push(Route::get(at("/board"), may(Action::See), move |cx| board(cx, kind)));

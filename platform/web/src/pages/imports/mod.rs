@@ -29,6 +29,7 @@ pub(crate) fn of_kind(kind: &'static Kind) -> [Route; 2] {
     [
         Route::get(path.clone(), may, move |cx| start::page(cx, kind, None)),
         Route::wait(Method::POST, path, may, move |web: Web, ask: Arc<Ask>| start::begin(web, ask, kind))
+            .with_file(|_| Ok(()))
             .or_again(move |cx, problem| start::page(cx, kind, Some(problem))),
     ]
 }

@@ -152,7 +152,7 @@ fn repairs(cx: &mut Cx<'_>, run: &Run, kind: &'static Kind) -> Result<Vec<Repair
         let column = target
             .map_or_else(|| field_label(&cx.t, kind, &group.of.target), |target| label(&cx.t, kind, target));
         all.push(Repairs {
-            title: format!("{column}: {}", sentence(&cx.t, &group.of)),
+            title: format!("{column}: {}", of_group(&cx.t, &group.of)),
             help: cx.t.maybe(&format!("import-repair-{}", group.of.code)).unwrap_or_default(),
             lines: cx.t.a("import-lines", "n", group.lines),
             values,
@@ -169,6 +169,11 @@ fn mendable(group: &Group) -> bool {
 fn field_label(t: &T, kind: &Kind, name: &str) -> String {
     let name = if name == "title" { kind.title().map_or(name, |field| field.name) } else { name };
     t.maybe(&format!("{}-{name}", kind.name)).or_else(|| t.maybe(name)).unwrap_or_else(|| name.to_owned())
+}
+
+/// What is wrong with all lines of a group, in words.
+fn of_group(t: &T, wrong: &Wrong) -> String {
+    t.maybe(&format!("import-group-{}", wrong.code)).unwrap_or_else(|| sentence(t, wrong))
 }
 
 /// What is wrong, in words.

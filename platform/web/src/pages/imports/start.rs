@@ -1,11 +1,12 @@
 //! Beginning an import, and those that were begun.
 
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 use askama::Template;
 use entente_exchange::{Mapping, Run, begin as begin_run, guess, keys, preset_of, runs, targets};
 use entente_files::{Limits, Sheet};
-use entente_kernel::{Problem, Result};
+use entente_kernel::{Class, FieldProblem, Problem, Result};
 use entente_record::{Kind, open_groups};
 use entente_store::{By, Tx};
 
@@ -30,6 +31,8 @@ struct StartPage<'a> {
     path: String,
     csrf: String,
     rows: String,
+    most: u64,
+    bytes: u64,
     problem: Option<String>,
     earlier: Vec<Earlier>,
 }
@@ -69,6 +72,8 @@ pub(super) fn page(cx: &mut Cx<'_>, kind: &'static Kind, problem: Option<&Proble
         many: cx.t.m(&format!("{}-many", kind.name)),
         path: format!("/{}", kind.path),
         csrf: cx.csrf(),
+        most: cx.web.house().uploads.limits.file >> 20,
+        bytes: cx.web.house().uploads.limits.file,
         rows: cx.ask.fields.one("rows").to_owned(),
         problem: problem.map(said),
         earlier: earlier.iter().map(|run| shown(cx, run)).collect(),
@@ -102,19 +107,39 @@ fn shown(cx: &Cx<'_>, run: &Run) -> Earlier {
 
 /// Reads the rows in the bounded child, guesses where the columns go, and keeps the lines. Errors: what the file is not.
 pub(super) async fn begin(web: Web, ask: Arc<Ask>, kind: &'static Kind) -> Result<Reply> {
-    let rows = ask.fields.one("rows").to_owned();
-    if rows.is_empty() {
-        return Err(Problem::field("rows", "import-empty"));
-    }
-    let (bounded, name) =
-        (web.house().bounded.clone(), web.locales().of(ask.lang().unwrap_or_default()).m("import-pasted"));
-    let read = tokio::task::spawn_blocking(move || bounded.table(rows.as_bytes(), &Limits::default()));
-    let sheets = read.await.map_err(Problem::internal)??;
+    let bounded = web.house().bounded.clone();
+    let (name, rows) = given(&web, &ask)?;
+    let read = tokio::task::spawn_blocking(move || bounded.table(rows, &Limits::default()));
+    let sheets = read.await.map_err(Problem::internal)?.map_err(beside_the_file)?;
     let sheet = sheets.sheets.into_iter().max_by_key(|sheet| sheet.lines.len()).unwrap_or_default();
     let by = By { actor: None, operation: ask.operation.clone() };
     let (house, asked) = (web.clone(), Arc::clone(&ask));
     let id = web.db().write(by, move |tx| keep(tx, &house, &asked, kind, &name, &sheet)).await?;
     Ok(Reply::see(format!("/imports/{id}")))
+}
+
+/// What a file is not stands beside its field, with everything else as it was sent.
+fn beside_the_file(problem: Problem) -> Problem {
+    match problem.class {
+        Class::Malformed | Class::WrongType | Class::TooLarge => {
+            let field = FieldProblem { field: "file".into(), code: problem.code, args: problem.args };
+            Problem { detail: problem.detail, ..Problem::invalid(vec![field]) }
+        }
+        _ => problem,
+    }
+}
+
+/// The file that came along, or the pasted rows, with a name. Errors: `import-empty` when there is neither.
+fn given(web: &Web, ask: &Ask) -> Result<(String, Box<dyn Read + Send>)> {
+    let rows = ask.fields.one("rows");
+    match ask.take_file() {
+        Ok(file) => Ok((file.name.clone(), Box::new(file.bytes()?))),
+        Err(_) if rows.is_empty() => Err(Problem::field("rows", "import-empty")),
+        Err(_) => {
+            let name = web.locales().of(ask.lang().unwrap_or_default()).m("import-pasted");
+            Ok((name, Box::new(Cursor::new(rows.as_bytes().to_vec()))))
+        }
+    }
 }
 
 fn keep(
