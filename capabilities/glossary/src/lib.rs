@@ -23,7 +23,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "glossary-0001", sql: include_str!("../migrations/0001_glossary.sql") }]
+    vec![
+        Migration { name: "glossary-0001", sql: include_str!("../migrations/0001_glossary.sql") },
+        Migration { name: "glossary-0002", sql: include_str!("../migrations/0002_times.sql") },
+    ]
 }
 
 /// What this room brings into the house.

@@ -47,6 +47,7 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") },
         Migration { name: "needs-0002", sql: include_str!("../migrations/0002_placement.sql") },
+        Migration { name: "needs-0003", sql: include_str!("../migrations/0003_times.sql") },
     ]
 }
 

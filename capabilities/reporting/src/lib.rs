@@ -19,7 +19,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "reporting-0001", sql: include_str!("../migrations/0001_reporting.sql") }]
+    vec![
+        Migration { name: "reporting-0001", sql: include_str!("../migrations/0001_reporting.sql") },
+        Migration { name: "reporting-0002", sql: include_str!("../migrations/0002_times.sql") },
+    ]
 }
 
 /// What this room brings into the house.

@@ -192,6 +192,10 @@ pub fn neighbours(
 fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<i64> {
     let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM ");
     narrow(&mut sql, actor, kind, query);
+    if query.as_of.is_some() {
+        // In the order of names the versions that hold are spread evenly; by their times they may all come last.
+        sql.push(&format!(" ORDER BY t.{}", order_column(kind, query)));
+    }
     sql.push(" LIMIT ").bind(COUNTED + 1).push(") AS counted");
     reads.count(&sql.text, &sql.params)
 }

@@ -142,6 +142,7 @@ pub fn migrations() -> Vec<Migration> {
           clause_zh TEXT, price_minor BIGINT, price_currency TEXT, signed DATE, matters TEXT,
           replaces UUID REFERENCES pact (id), contact TEXT, binding BOOLEAN, copies BIGINT);
         HISTORY OF pact;
+        TIMES OF pact BY name_key_en, name_key_zh;
         CREATE UNIQUE INDEX pact_code ON pact (code) WHERE deleted_at IS NULL;
         CREATE TABLE pact_party (owner UUID NOT NULL REFERENCES pact (id), position BIGINT NOT NULL,
           recorded_from BIGINT NOT NULL, recorded_to BIGINT, name_en TEXT, name_zh TEXT, since DATE);";
