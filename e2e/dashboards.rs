@@ -25,7 +25,7 @@ async fn add(person: &Person, measure: &str, chart: &str, by: &str) {
 async fn first_mark(person: &Person, chart: &str) -> (String, String) {
     let code = format!(
         "const a = document.querySelector('svg.c-{chart} a.c-mark'); \
-         return a.getAttribute('aria-label').split(': ').pop() + ' ' + a.getAttribute('href')"
+         return a.querySelector('title').textContent.split(': ').pop() + ' ' + a.getAttribute('href')"
     );
     let both = person.script(&code).await.as_str().unwrap().to_owned();
     let (said, href) = both.split_once(' ').unwrap();

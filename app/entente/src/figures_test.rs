@@ -12,7 +12,7 @@ fn marks(page: &str) -> Vec<(String, String)> {
         .skip(1)
         .map(|rest| {
             let href = rest.split('"').next().unwrap().replace("&amp;", "&");
-            let said = between(rest, "aria-label=\"", "\"").rsplit(": ").next().unwrap().to_owned();
+            let said = between(rest, "<title>", "</title>").rsplit(": ").next().unwrap().to_owned();
             (href, said)
         })
         .filter(|(href, _)| !href.starts_with("/measures/"))

@@ -63,7 +63,7 @@ pub(crate) fn linked(mark: &Mark, tabbed: bool, shapes: &str) -> String {
     match &mark.href {
         Some(href) => {
             let tab = if tabbed { "" } else { " tabindex=\"-1\"" };
-            format!("<a class=\"c-mark\" href=\"{}\" aria-label=\"{words}\"{tab}>{inside}</a>", safe(href))
+            format!("<a class=\"c-mark\" href=\"{}\"{tab}>{inside}</a>", safe(href))
         }
         None => format!("<g class=\"c-mark\">{inside}</g>"),
     }
