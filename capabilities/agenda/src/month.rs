@@ -87,7 +87,7 @@ mod tests {
             assert_eq!(days.first().copied(), Some(month.first()));
             assert_eq!(Some(days[days.len() - 1]), month.days().to);
             assert!(days.windows(2).all(|two| two[0].tomorrow().unwrap() == two[1]));
-            let first_monday = all.iter().find_map(|week| week[0]).map(|day| day.day());
+            let first_monday = all.iter().find_map(|week| week[0]).map(Date::day);
             assert_eq!((all.len(), first_monday), (weeks, Some(monday)), "{month:?}");
         }
     }

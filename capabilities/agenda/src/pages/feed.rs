@@ -42,7 +42,7 @@ pub(crate) fn end(act: &mut Act<'_, '_>) -> Result<Reply> {
 pub(crate) fn calendar(cx: &mut Cx<'_>) -> Result<Reply> {
     let key = cx.ask.param("key").strip_suffix(".ics").ok_or_else(Problem::not_found)?;
     let actor = feeds::actor_of_key(cx.reads, &Secret::new(key), cx.web.roles())?;
-    let actor = actor.filter(|actor| whose::is_staff(actor)).ok_or_else(Problem::not_found)?;
+    let actor = actor.filter(whose::is_staff).ok_or_else(Problem::not_found)?;
     let today = cx.today();
     let days = Period { from: Some(plus(today, SPAN.0)), to: Some(plus(today, SPAN.1)) };
     let rows = whose::due(cx.web, cx.reads, &actor, Whose::parse(cx.ask.asked("for")), days)?;
