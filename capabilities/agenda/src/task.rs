@@ -30,7 +30,7 @@ pub struct Task {
     #[field(required, listed, order, max = 200, search = 5)]
     pub title: Text,
     /// How binding it is.
-    #[field(listed, filter)]
+    #[field(filter)]
     pub sort: TaskSort,
     /// Until when.
     #[field(listed, filter, order)]

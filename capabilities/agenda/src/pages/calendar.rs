@@ -1,11 +1,12 @@
 //! Everything due in a month, as a grid and as a list.
 
 use askama::Template;
-use entente_access::feeds;
+use entente_access::{Action, Cond, feeds};
 use entente_kernel::{Date, Problem, Result};
 use entente_web::{Cx, DueRow, Page, Reply, T};
 
 use super::{Row, shown};
+use crate::Task;
 use crate::month::Month;
 use crate::whose::{self, Whose};
 
@@ -26,6 +27,7 @@ struct Calendar<'a> {
     weeks: Vec<Vec<Day>>,
     days: Vec<Listed>,
     feed: Option<String>,
+    may_create: bool,
 }
 
 struct Choice {
@@ -76,6 +78,7 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
             .collect(),
         days: listed(cx, &due),
         feed: live.map(|at| cx.t.moment(at)),
+        may_create: (Task::KIND.rule)(&cx.actor, Action::Create).when != Cond::Nothing,
     };
     let body = calendar.render().map_err(Problem::internal)?;
     cx.page(&Page::new(heading, "/calendar"), &body)
