@@ -16,7 +16,7 @@ const LOOK: &str = r"
   for (const e of all('input:not([type=hidden]), select, textarea'))
     if (!e.labels?.length && !e.getAttribute('aria-label')) wrong.push('no label: ' + e.name);
   for (const e of all('button, a[href]'))
-    if (!(e.innerText.trim() || e.getAttribute('aria-label') || e.textContent.trim())) wrong.push('no name: ' + e.outerHTML.slice(0, 80));
+    if (!((e.innerText ?? '').trim() || e.getAttribute('aria-label') || e.textContent.trim())) wrong.push('no name: ' + e.outerHTML.slice(0, 80));
   for (const e of all('img')) if (!e.complete || !e.naturalWidth) wrong.push('image: ' + e.src);
   if (all('[style], script:not([src])').length) wrong.push('inline code or style');
   return wrong;

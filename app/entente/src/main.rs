@@ -1,6 +1,8 @@
 //! Entente: the program. Reads the command line and the settings, and puts the rooms together.
 
 #[cfg(test)]
+mod agenda_test;
+#[cfg(test)]
 mod bulk_test;
 mod cli;
 #[cfg(test)]

@@ -38,13 +38,16 @@ impl Engines {
 
 /// The rooms, in the order of the navigation.
 pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
-    vec![
+    let mut rooms = vec![
         entente_needs::capability(&engines.matching),
         entente_partners::capability(&engines.resolving),
         entente_catalogue::capability(),
         entente_glossary::capability(),
         entente_reporting::capability(),
-    ]
+    ];
+    let others = rooms.iter().flat_map(|room| room.kinds.clone()).collect();
+    rooms.push(entente_agenda::capability(others));
+    rooms
 }
 
 /// Every migration, the platform's first.

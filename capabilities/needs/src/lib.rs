@@ -5,6 +5,7 @@ pub mod acts;
 pub mod bars;
 pub mod candidacy;
 pub mod conflict;
+mod dues;
 pub mod engagement;
 mod held;
 mod invariants;
@@ -26,7 +27,7 @@ use entente_access::Action;
 use entente_kernel::Result;
 use entente_record::{Kind, Record};
 use entente_store::Migration;
-use entente_web::{Capability, Card, Cx, Gate, Home, Menu, Panel};
+use entente_web::{Capability, Card, Cx, Due, Gate, Home, Menu, Panel};
 
 pub use candidacy::Candidacy;
 pub use conflict::Conflict;
@@ -111,6 +112,7 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             Home { order: 20, show: Arc::new(pages::home::partner) },
             Home { order: 30, show: Arc::new(pages::home::expert) },
         ],
+        dues: vec![Due { list: Arc::new(dues::list_due) }],
         cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
         invariants: invariants::all(),
         measures: measures::measures(),

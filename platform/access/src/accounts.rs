@@ -5,7 +5,9 @@ use entente_store::{Cell, Reads, Tx, Value};
 
 use crate::account::{existing, login_key, search_key, wrong_in, wrong_login};
 use crate::password::Hashed;
-use crate::{Account, NewAccount, Profile, Role, Site, Status, grants, letters, links, mail, sessions};
+use crate::{
+    Account, NewAccount, Profile, Role, Site, Status, feeds, grants, letters, links, mail, sessions,
+};
 
 pub use crate::account::{find, find_by_login, list, of_person};
 
@@ -143,6 +145,7 @@ pub fn disable(tx: &mut Tx<'_>, id: Id) -> Result<()> {
     update(tx, id, "status = 'disabled'", &[])?;
     links::void(tx, id)?;
     sessions::end_all(tx, id, None)?;
+    feeds::close(tx, id)?;
     let sql = "UPDATE api_token SET revoked_at = $1 WHERE account = $2 AND revoked_at IS NULL";
     tx.execute(sql, &[tx.now().into(), id.into()])?;
     tx.audit("account", id, "disable", &[status_cell(old.status, Status::Disabled)])

@@ -18,6 +18,8 @@ pub enum Cond {
     Among(&'static str, Vec<Value>),
     /// A condition in SQL: `{t}` is the record's table alias, `{1}`, `{2}`, … the parameters.
     Sql(&'static str, Vec<Value>),
+    /// The column leads to a live record of that table for which the condition holds.
+    Leads(&'static str, &'static str, Box<Cond>),
     /// All of them.
     And(Vec<Cond>),
     /// At least one of them.
@@ -68,6 +70,13 @@ impl Sql {
                 self.push(")")
             }
             Cond::Sql(text, params) => self.template(text, params, alias),
+            Cond::Leads(column, table, when) => {
+                let there = format!("{alias}_there");
+                self.push(&format!(
+                    "EXISTS (SELECT 1 FROM {table} {there} WHERE {there}.id = {alias}.{column}"
+                ));
+                self.push(&format!(" AND {there}.deleted_at IS NULL AND ")).cond(when, &there).push(")")
+            }
             Cond::And(parts) => self.joined(parts, " AND ", "1 = 1", alias),
             Cond::Or(parts) => self.joined(parts, " OR ", "1 = 0", alias),
         }
@@ -152,6 +161,17 @@ mod tests {
              (EXISTS (SELECT 1 FROM x WHERE x.id = t.id AND x.a = $4 AND x.b = $5)))"
         );
         assert_eq!(sql.params.len(), 5);
+    }
+
+    #[test]
+    fn a_condition_on_the_record_that_a_column_leads_to_has_a_name_of_its_own() {
+        let mut sql = Sql::default();
+        sql.cond(&Cond::Leads("about", "need", Box::new(Cond::Is("class", "public".into()))), "t");
+        assert_eq!(
+            sql.text,
+            "EXISTS (SELECT 1 FROM need t_there WHERE t_there.id = t.about \
+             AND t_there.deleted_at IS NULL AND t_there.class = $1)"
+        );
     }
 
     #[test]

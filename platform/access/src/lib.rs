@@ -8,6 +8,7 @@ mod account;
 pub mod accounts;
 mod actor;
 mod cond;
+pub mod feeds;
 pub mod grants;
 mod letters;
 mod limits;
@@ -39,5 +40,8 @@ pub use sessions::{Opened, Session};
 /// The tables of accounts, sessions, tokens and mail; they come after the store's own.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "access-0001", sql: include_str!("../migrations/0001_access.sql") }]
+    vec![
+        Migration { name: "access-0001", sql: include_str!("../migrations/0001_access.sql") },
+        Migration { name: "access-0002", sql: include_str!("../migrations/0002_feed.sql") },
+    ]
 }

@@ -14,6 +14,7 @@ pub fn sweep(tx: &mut Tx<'_>) -> Result<u64> {
     for sql in [
         "DELETE FROM session WHERE expires_at < $1 OR revoked_at < $1",
         "DELETE FROM api_token WHERE expires_at < $1 OR revoked_at < $1",
+        "DELETE FROM feed_key WHERE ended_at < $1",
         "DELETE FROM one_time_link WHERE expires_at < $1 OR used_at < $1",
         "DELETE FROM mail WHERE sent_at < $1 OR expires_at < $1",
     ] {

@@ -5,6 +5,9 @@ use crate::Datum;
 /// The group that everyone who sees a record may read.
 pub const GROUP_PUBLIC: &str = "public";
 
+/// The target of a link that leads to a record of any kind.
+pub const ANY: &str = "*";
+
 /// What a field holds, and so how it is stored, entered, shown and exchanged.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
@@ -28,7 +31,7 @@ pub enum Shape {
     Choices(&'static str, &'static [&'static str]),
     /// An amount with its currency.
     Money,
-    /// A record of this kind.
+    /// A record of this kind, or of any kind ([`ANY`]).
     Link(&'static str),
     /// An address on the web (http or https).
     Url,

@@ -6,7 +6,7 @@ use entente_access::{Action, Actor, Cond, Sql};
 use entente_kernel::{FieldProblem, Id, Problem, Result, Text};
 use entente_store::Reads;
 
-use crate::{Datum, Draft, Kind, Record, Registry, Shape};
+use crate::{ANY, Datum, Draft, Kind, Record, Registry, Shape};
 
 /// Links that are new in this draft must lead to live records that the actor may see: a foreign id is as good as none.
 /// Errors: 422 with `link-unknown` on each such field.
@@ -50,9 +50,31 @@ fn usable(
     datum: &Datum,
 ) -> Result<bool> {
     let (Shape::Link(target), Datum::Link(id)) = (shape, datum) else { return Ok(true) };
+    if target == ANY {
+        return Ok(kind_of(reads, registry, actor, *id)?.is_some());
+    }
     let Some(kind) = registry.kind(target) else { return Ok(false) };
+    live(reads, actor, kind, *id)
+}
+
+/// The kind of the live record of this id, if the actor may see it.
+pub fn kind_of(
+    reads: &mut dyn Reads,
+    registry: &Registry,
+    actor: &Actor,
+    id: Id,
+) -> Result<Option<&'static Kind>> {
+    for kind in registry.kinds() {
+        if live(reads, actor, kind, id)? {
+            return Ok(Some(kind));
+        }
+    }
+    Ok(None)
+}
+
+fn live(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, id: Id) -> Result<bool> {
     let mut sql = Sql::new(format!("SELECT 1 FROM {} t WHERE t.deleted_at IS NULL AND t.id = ", kind.table));
-    sql.bind(*id).push(" AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
+    sql.bind(id).push(" AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
     Ok(reads.first(&sql.text, &sql.params)?.is_some())
 }
 

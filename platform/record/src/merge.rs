@@ -33,7 +33,7 @@ pub fn linked_here(
 ) -> Result<Vec<(&'static Kind, Id)>> {
     let mut found = Vec::new();
     for other in registry.kinds() {
-        let leads = |shape: Shape| matches!(shape, Shape::Link(to) if to == kind.name);
+        let leads = |shape: Shape| matches!(shape, Shape::Link(to) if to == kind.name || to == crate::ANY);
         let mut sql =
             Sql::new(format!("SELECT t.id FROM {} t WHERE t.deleted_at IS NULL AND (1 = 0", other.table));
         for field in other.fields.iter().filter(|f| leads(f.shape)) {
@@ -131,7 +131,9 @@ pub fn merge(
 fn redirected(kind: &Kind, other: &Kind, record: &Record, from: Id, to: Id) -> Draft {
     let mut draft = Draft::of(record);
     let turn = |shape: Shape, datum: &mut Datum| {
-        if matches!(shape, Shape::Link(name) if name == kind.name) && *datum == Datum::Link(from) {
+        if matches!(shape, Shape::Link(name) if name == kind.name || name == crate::ANY)
+            && *datum == Datum::Link(from)
+        {
             *datum = Datum::Link(to);
         }
     };

@@ -177,6 +177,7 @@ end = End
 this-one = this one
 
 # Dates
+record = Record
 date-day = { $day } { $month } { $year }
 month-1 = Jan
 month-2 = Feb

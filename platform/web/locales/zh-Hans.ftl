@@ -174,6 +174,7 @@ end = 结束
 this-one = 当前会话
 
 # 日期
+record = 记录
 date-day = { $year }年{ $month }{ $day }日
 month-1 = 1月
 month-2 = 2月

@@ -39,6 +39,19 @@ pub struct Act<'a, 't> {
     pub web: &'a Web,
 }
 
+impl Act<'_, '_> {
+    /// A whole page around `body` as the answer to a form, for what is shown once and never again.
+    pub fn page(&mut self, page: &Page, body: &str) -> Result<Reply> {
+        self.web.cx(self.tx, self.ask)?.page(page, body)
+    }
+
+    /// The reader's texts.
+    #[must_use]
+    pub fn t(&self) -> T {
+        self.web.locales().of(self.actor.lang)
+    }
+}
+
 impl Cx<'_> {
     /// A whole page around `body`.
     pub fn page(&mut self, page: &Page, body: &str) -> Result<Reply> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
-use entente_kernel::{Id, Problem, Result};
+use entente_kernel::{Date, Id, Instant, Period, Problem, Result, Text};
 use entente_measures::{Measure, Standard};
 use entente_record::{Invariant, Kind, Record};
 use entente_store::{Migration, Reads};
@@ -37,6 +37,8 @@ pub struct Capability {
     pub panels: Vec<Panel>,
     /// What it puts on the home page.
     pub home: Vec<Home>,
+    /// What it puts into calendars.
+    pub dues: Vec<Due>,
     /// What it writes on the cards of its boards.
     pub cards: Vec<Card>,
     /// How its records are found by texts that call them otherwise.
@@ -224,12 +226,49 @@ impl Menu {
 /// A section that a room adds to a record's page.
 #[derive(Clone)]
 pub struct Panel {
-    /// On records of the kind of this name.
+    /// On records of the kind of this name; `*` for every kind.
     pub kind: &'static str,
     /// True beside the record, false below its fields.
     pub beside: bool,
     /// Its HTML, nothing when there is nothing to show to this reader.
     pub show: ShowPanel,
+}
+
+/// Something that is due on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueRow {
+    /// The day.
+    pub day: Date,
+    /// So many days before, people want to hear of it.
+    pub remind: i64,
+    /// What is to be done.
+    pub title: Text,
+    /// What it is about; empty for nothing in particular.
+    pub about: Text,
+    /// What it is, as a locale key.
+    pub what: &'static str,
+    /// Its page.
+    pub href: String,
+    /// Who does it: a log-in name, or a name as people write it; may be empty.
+    pub owner: String,
+    /// The office in charge, if one is.
+    pub office: String,
+    /// Names it for good, also when its day changes.
+    pub uid: String,
+    /// Counts its changes.
+    pub version: i64,
+    /// When it last changed.
+    pub changed_at: Instant,
+}
+
+/// What is due for this reader in these days.
+pub type ListDue = Arc<dyn Fn(&mut dyn Reads, &Actor, Period) -> Result<Vec<DueRow>> + Send + Sync>;
+
+/// What a room puts into calendars: only what the reader may see, and only what is still to be done.
+#[derive(Clone)]
+pub struct Due {
+    /// Lists it.
+    pub list: ListDue,
 }
 
 /// A section of the home page: its HTML, nothing when it does not concern this reader.

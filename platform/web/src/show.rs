@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::filters::{Html, escape};
 use entente_access::Actor;
 use entente_kernel::{Id, Result, Text};
-use entente_record::{Datum, Field, Record, Registry, Shape, link_titles};
+use entente_record::{ANY, Datum, Field, Record, Registry, Shape, link_titles};
 use entente_store::Reads;
 
 use crate::country;
@@ -31,7 +31,11 @@ pub(crate) fn titles<'d>(
     for (name, mut ids) in wanted {
         ids.sort_unstable();
         ids.dedup();
-        if let Some(kind) = registry.kind(name) {
+        if name == ANY {
+            for kind in registry.kinds() {
+                titles.extend(link_titles(reads, actor, kind, &ids)?);
+            }
+        } else if let Some(kind) = registry.kind(name) {
             titles.extend(link_titles(reads, actor, kind, &ids)?);
         }
     }
@@ -107,6 +111,11 @@ pub(crate) fn html(t: &T, registry: &Registry, field: &Field, datum: &Datum, tit
 
 fn link(t: &T, registry: &Registry, kind: &str, id: Id, titles: &Titles) -> String {
     match (titles.get(&id), registry.kind(kind)) {
+        // The page of records finds out of which kind this one is.
+        (Some(title), None) if kind == ANY => {
+            let title = if title.is_empty() { safe(&t.m("record")) } else { text(t, title) };
+            format!("<a href=\"/records/{id}\">{title}</a>")
+        }
         (Some(title), Some(kind)) => {
             let title = if title.is_empty() { safe(&t.m(kind.name)) } else { text(t, title) };
             format!("<a href=\"/{}/{id}\">{title}</a>", kind.path)

@@ -21,7 +21,8 @@ use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
 use crate::room::{
-    Again, Before, Capability, Card, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run, Writing,
+    Again, Before, Capability, Card, Due, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
+    Writing,
 };
 use crate::shell;
 use crate::upload::{self, Uploads};
@@ -94,6 +95,7 @@ struct Inner {
     menu: Vec<Menu>,
     panels: Vec<Panel>,
     home: Vec<Home>,
+    dues: Vec<Due>,
     cards: Vec<Card>,
     likely: Vec<Likely>,
     merging: Vec<Merging>,
@@ -125,6 +127,7 @@ impl Web {
             menu: Vec::new(),
             panels: Vec::new(),
             home: Vec::new(),
+            dues: Vec::new(),
             cards: Vec::new(),
             likely: Vec::new(),
             merging: Vec::new(),
@@ -135,6 +138,7 @@ impl Web {
             inner.menu.extend(room.menu);
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
+            inner.dues.extend(room.dues);
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
             inner.merging.extend(room.merging);
@@ -194,11 +198,17 @@ impl Web {
     }
 
     pub(crate) fn panels(&self, kind: &str) -> Vec<Panel> {
-        self.0.panels.iter().filter(|p| p.kind == kind).cloned().collect()
+        self.0.panels.iter().filter(|p| p.kind == kind || p.kind == "*").cloned().collect()
     }
 
     pub(crate) fn home(&self) -> Vec<Home> {
         self.0.home.clone()
+    }
+
+    /// What the rooms put into calendars.
+    #[must_use]
+    pub fn dues(&self) -> &[Due] {
+        &self.0.dues
     }
 
     pub(crate) fn card(&self, kind: &str) -> Option<Card> {

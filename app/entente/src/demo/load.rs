@@ -311,7 +311,7 @@ fn advance(tx: &mut Tx<'_>, need: Id, stage: &str, from_day: i32) -> Result<()> 
 }
 
 /// `day` plus a number of days; stays where the calendar ends.
-fn days_from(day: Date, days: i32) -> Date {
+pub(super) fn days_from(day: Date, days: i32) -> Date {
     let mut moved = day;
     for _ in 0..days.unsigned_abs() {
         moved = if days < 0 { moved.yesterday() } else { moved.tomorrow() }.unwrap_or(moved);

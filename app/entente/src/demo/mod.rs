@@ -5,6 +5,7 @@ mod load;
 mod places;
 pub(crate) mod scale;
 mod seeds;
+mod tasks;
 mod terms;
 mod texts;
 
@@ -23,6 +24,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
     db.write_now(By::system("demo"), |tx| {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
+        tasks::load(tx, &world)?;
         seeds::load(tx)
     })?;
     Resolving::default().work(db)

@@ -139,7 +139,7 @@ fn show_form(
     };
     let (path, name) = (kind.path, kind.name);
     let (heading, cancel, action) = match record {
-        None => (cx.t.m(&format!("{name}-new")), format!("/{path}"), format!("/{path}/new")),
+        None => (cx.t.m(&format!("{name}-new")), format!("/{path}"), format!("/{path}/new{}", kept(cx))),
         Some(record) => {
             let title = super::open_title(cx, kind, record)?;
             let title = title.map_or_else(|| cx.t.m(name), |title| title.show(cx.t.lang).to_owned());
@@ -193,6 +193,11 @@ fn only(cx: &Cx<'_>, kind: &'static Kind, record: Option<&Record>) -> Option<&'s
     let sent = cx.ask.fields.one("only");
     let name = if sent.is_empty() { cx.ask.asked("only") } else { sent };
     kind.field(name).map(|field| field.name)
+}
+
+/// What the address says goes along with the form: acts may ask for more than the form's fields.
+fn kept(cx: &Cx<'_>) -> String {
+    if cx.ask.query_text.is_empty() { String::new() } else { format!("?{}", cx.ask.query_text) }
 }
 
 /// The token that makes a creation happen once, however often it is submitted.

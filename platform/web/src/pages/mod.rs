@@ -27,10 +27,11 @@ mod write;
 use axum::http::Method;
 use entente_access::Action;
 use entente_jobs::Work;
-use entente_kernel::{Date, Result, Text};
-use entente_record::{Kind, Record, open_groups};
+use entente_kernel::{Date, Problem, Result, Text};
+use entente_record::{Kind, Record, kind_of, open_groups};
 
 use crate::cx::Cx;
+use crate::reply::Reply;
 use crate::room::{Gate, Menu, Route};
 use crate::web::Web;
 
@@ -91,6 +92,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     let (everyone, keep) = (Gate::Everyone, Gate::Roles(keepers));
     let mut routes = vec![
         Route::get("/", everyone, home::home),
+        Route::get("/records/{id}", everyone, record),
         Route::get("/search", everyone, search::page),
         Route::get("/search/options", everyone, search::options),
         Route::get("/pick/{kind}", Gate::Account, search::pick),
@@ -118,6 +120,13 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     routes.extend(jobs::routes());
     routes.extend(dashboards::routes());
     routes
+}
+
+/// On to the page of a record of whatever kind, if the reader may see it.
+fn record(cx: &mut Cx<'_>) -> Result<Reply> {
+    let id = cx.ask.id()?;
+    let kind = kind_of(cx.reads, cx.web.registry(), &cx.actor, id)?.ok_or_else(Problem::not_found)?;
+    Ok(Reply::see(format!("/{}/{id}", kind.path)))
 }
 
 /// The places of the house itself in the navigation, behind those of the rooms.
