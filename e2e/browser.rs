@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod accounts;
+mod agenda;
 mod boards;
 mod browse;
 mod dashboards;
@@ -13,5 +14,8 @@ mod documents;
 mod duplicates;
 mod forms;
 mod house;
+mod imports;
+mod keys;
+mod lists;
 mod needs;
 mod pages;
