@@ -19,3 +19,4 @@ mod keys;
 mod lists;
 mod needs;
 mod pages;
+mod paper;
