@@ -4,6 +4,7 @@
 mod evidence;
 mod inherits;
 mod judged;
+mod palette;
 mod program;
 pub(crate) use program::free_port;
 
@@ -359,7 +360,10 @@ fn inherited(report: &mut Report, entente: &Path, large: &Path) -> Outcome {
     std::fs::create_dir_all(&copy).map_err(|e| e.to_string())?;
     shell::run(Command::new("cp").arg("-a").arg(large.join(".")).arg(&copy))?;
     let token = token(entente, &copy)?;
-    inherits::run(report, &Program::entente(entente, &copy)?, &token)?;
+    let program = Program::entente(entente, &copy)?;
+    palette::run(report, program.port)?;
+    inherits::run(report, &program, &token)?;
+    drop(program);
     std::fs::remove_dir_all(&copy).map_err(|e| e.to_string())
 }
 
