@@ -14,6 +14,8 @@ mod documents_test;
 mod figures_test;
 #[cfg(test)]
 mod fresh_test;
+#[cfg(test)]
+mod guides_test;
 mod house;
 #[cfg(test)]
 mod imports_test;

@@ -21,7 +21,7 @@ use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
 use crate::room::{
-    Again, Before, Capability, Card, Due, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
+    Again, Before, Capability, Card, Due, Gate, Guide, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
     Writing,
 };
 use crate::shell;
@@ -101,6 +101,7 @@ struct Inner {
     merging: Vec<Merging>,
     measures: Vec<Measure>,
     standard: Vec<Standard>,
+    guides: Vec<Guide>,
 }
 
 impl Web {
@@ -133,6 +134,7 @@ impl Web {
             merging: Vec::new(),
             measures: Vec::new(),
             standard: Vec::new(),
+            guides: crate::pages::own_guides(keepers).into(),
         };
         for room in rooms {
             let number = inner.menu.last().map_or(0, |(number, _)| number + 1);
@@ -145,6 +147,7 @@ impl Web {
             inner.merging.extend(room.merging);
             inner.measures.extend(room.measures);
             inner.standard.extend(room.standard);
+            inner.guides.extend(room.guides);
         }
         inner.menu.extend(crate::pages::own_menu().into_iter().map(|entry| (usize::MAX, entry)));
         inner.standard.sort_by_key(|one| one.order);
@@ -192,6 +195,10 @@ impl Web {
     #[must_use]
     pub fn routes(&self) -> &[Route] {
         &self.0.routes
+    }
+
+    pub(crate) fn guides(&self) -> &[Guide] {
+        &self.0.guides
     }
 
     /// Places in the navigation, each with the number of its room.
@@ -461,7 +468,11 @@ impl Web {
 #[must_use]
 pub fn all_routes(rooms: &[Capability], keepers: &'static [&'static str]) -> Vec<Route> {
     let own = crate::pages::own_routes(keepers);
-    own.into_iter().chain(rooms.iter().flat_map(|room| room.routes.clone())).collect()
+    let of_room = |room: &Capability| {
+        let guides = room.guides.iter().cloned().map(crate::pages::guide_route);
+        room.routes.iter().cloned().chain(guides).collect::<Vec<_>>()
+    };
+    own.into_iter().chain(rooms.iter().flat_map(of_room)).collect()
 }
 
 /// Problems that a form can show beside its fields; the others have a page of their own.
