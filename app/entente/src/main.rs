@@ -15,6 +15,8 @@ mod figures_test;
 mod house;
 #[cfg(test)]
 mod imports_test;
+#[cfg(test)]
+mod inbox_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;

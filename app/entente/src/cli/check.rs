@@ -47,6 +47,7 @@ pub(crate) fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
             found.push(format!("{} {id} breaks: {}", invariant.kind.name, invariant.rule));
         }
     }
+    found.extend(entente_inbox::unsound(reads)?);
     Ok(found)
 }
 

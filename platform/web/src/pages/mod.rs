@@ -14,6 +14,7 @@ mod export;
 mod form;
 mod home;
 mod imports;
+mod inbox;
 mod jobs;
 mod list;
 mod merge;
@@ -39,6 +40,8 @@ pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
 pub use form::{edit_form, new_again, new_form, new_form_with};
+pub(crate) use inbox::unread as unread_notices;
+pub use inbox::{follow_writes, gather_letters, remind_due};
 pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
@@ -119,6 +122,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     routes.extend(imports::routes());
     routes.extend(jobs::routes());
     routes.extend(dashboards::routes());
+    routes.extend(inbox::routes());
     routes
 }
 
@@ -137,7 +141,11 @@ pub(crate) fn own_menu() -> Vec<Menu> {
         letter,
         gate: Gate::Account,
     };
-    vec![place("dashboards", "/dashboards", 'v'), place("measures", "/measures", ' ')]
+    vec![
+        place("inbox", "/inbox", 'l'),
+        place("dashboards", "/dashboards", 'v'),
+        place("measures", "/measures", ' '),
+    ]
 }
 
 /// The title of a record, if this reader may see it on this record.
