@@ -13,5 +13,6 @@ mod documents;
 mod duplicates;
 mod forms;
 mod house;
+mod inbox;
 mod needs;
 mod pages;

@@ -5,7 +5,7 @@ use entente_kernel::{Date, Instant, TimeZone};
 /// How often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
-    /// A minute after something happened, outside the quiet hours.
+    /// Half a minute after something happened, outside the quiet hours.
     Instant,
     /// Once a day.
     Daily,
@@ -54,7 +54,7 @@ impl Default for Settings {
 }
 
 /// Seconds for which an instant letter waits for what else happens.
-const SETTLE: i64 = 60;
+const SETTLE: i64 = 30;
 
 impl Settings {
     /// When a letter is due about something that happens at `at`; `None` for never.
@@ -108,35 +108,39 @@ mod tests {
     fn due(settings: Settings, at: &str) -> Option<String> {
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
         let due = settings.due(Instant::parse(at).unwrap(), &zone);
-        due.map(|due| due.zoned(&zone).strftime("%a %H:%M").to_string())
+        due.map(|due| due.zoned(&zone).strftime("%a %H:%M:%S").to_string())
     }
 
     #[test]
     fn letters_are_due_in_the_zone_of_the_installation() {
         let daily = Settings::default();
         // 00:30 UTC on a Monday is 08:30 in Shanghai.
-        assert_eq!(due(daily, "2026-03-02T00:30:00Z").as_deref(), Some("Tue 08:00"));
-        assert_eq!(due(daily, "2026-03-01T23:59:00Z").as_deref(), Some("Mon 08:00"));
-        assert_eq!(due(daily, "2026-03-02T00:00:00Z").as_deref(), Some("Tue 08:00"), "strictly later");
+        assert_eq!(due(daily, "2026-03-02T00:30:00Z").as_deref(), Some("Tue 08:00:00"));
+        assert_eq!(due(daily, "2026-03-01T23:59:00Z").as_deref(), Some("Mon 08:00:00"));
+        assert_eq!(due(daily, "2026-03-02T00:00:00Z").as_deref(), Some("Tue 08:00:00"), "strictly later");
         let weekly = Settings { pace: Pace::Weekly, hour: 17, weekday: 5, ..daily };
-        assert_eq!(due(weekly, "2026-03-02T00:30:00Z").as_deref(), Some("Fri 17:00"));
-        assert_eq!(due(weekly, "2026-03-06T09:00:01Z").as_deref(), Some("Fri 17:00"));
+        assert_eq!(due(weekly, "2026-03-02T00:30:00Z").as_deref(), Some("Fri 17:00:00"));
+        assert_eq!(due(weekly, "2026-03-06T09:00:01Z").as_deref(), Some("Fri 17:00:00"));
         assert_eq!(due(Settings { pace: Pace::Off, ..daily }, "2026-03-02T00:30:00Z"), None);
     }
 
     #[test]
     fn instant_letters_wait_for_the_end_of_quiet_hours_also_across_midnight() {
         let instant = Settings { pace: Pace::Instant, ..Settings::default() };
-        assert_eq!(due(instant, "2026-03-02T14:30:00Z").as_deref(), Some("Mon 22:31"));
+        assert_eq!(due(instant, "2026-03-02T14:30:00Z").as_deref(), Some("Mon 22:30:30"));
         let night = Settings { quiet: Some((22, 7)), ..instant };
-        assert_eq!(due(night, "2026-03-02T14:30:00Z").as_deref(), Some("Tue 07:00"));
-        assert_eq!(due(night, "2026-03-02T13:59:30Z").as_deref(), Some("Tue 07:00"), "settling ends in them");
-        assert_eq!(due(night, "2026-03-02T18:30:00Z").as_deref(), Some("Tue 07:00"));
-        assert_eq!(due(night, "2026-03-02T23:00:00Z").as_deref(), Some("Tue 07:01"));
+        assert_eq!(due(night, "2026-03-02T14:30:00Z").as_deref(), Some("Tue 07:00:00"));
+        assert_eq!(
+            due(night, "2026-03-02T13:59:30Z").as_deref(),
+            Some("Tue 07:00:00"),
+            "settling ends in them"
+        );
+        assert_eq!(due(night, "2026-03-02T18:30:00Z").as_deref(), Some("Tue 07:00:00"));
+        assert_eq!(due(night, "2026-03-02T23:00:00Z").as_deref(), Some("Tue 07:00:30"));
         let noon = Settings { quiet: Some((12, 14)), ..instant };
-        assert_eq!(due(noon, "2026-03-02T05:00:00Z").as_deref(), Some("Mon 14:00"));
-        assert_eq!(due(noon, "2026-03-02T06:00:00Z").as_deref(), Some("Mon 14:01"));
+        assert_eq!(due(noon, "2026-03-02T05:00:00Z").as_deref(), Some("Mon 14:00:00"));
+        assert_eq!(due(noon, "2026-03-02T06:00:00Z").as_deref(), Some("Mon 14:00:30"));
         let none = Settings { quiet: Some((9, 9)), ..instant };
-        assert_eq!(due(none, "2026-03-02T01:10:00Z").as_deref(), Some("Mon 09:11"));
+        assert_eq!(due(none, "2026-03-02T01:10:00Z").as_deref(), Some("Mon 09:10:30"));
     }
 }
