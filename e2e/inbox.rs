@@ -49,48 +49,48 @@ async fn gone(person: &Person, css: &str) {
 #[test]
 fn a_followed_record_is_heard_of_and_letters_end_by_their_link_logged_out() {
     tell(|house| async move {
-        let leader = Person::named(house, "leader", "en").await;
-        leader.go("/inbox").await;
-        leader.reads("Nothing has happened yet").await;
-        leader.go("/account").await;
-        leader.click("input[name=pace][value=instant]").await;
-        leader.click("#letters button.primary").await;
-        leader.hears("Saved").await;
-        leader.go("/organisations?sort=enterprise&order=title").await;
-        leader.click("[data-row]").await;
-        leader.arrives("/organisations/").await;
-        let record = leader.path().await.split('?').next().unwrap().to_owned();
-        leader.press("Follow").await;
-        leader.hears("You will find in your inbox").await;
-        leader.reads("✓ Following").await;
+        let reader = Person::named(house, "admin", "en").await;
+        reader.go("/inbox").await;
+        reader.reads("Nothing has happened yet").await;
+        reader.go("/account").await;
+        reader.click("input[name=pace][value=instant]").await;
+        reader.click("#letters button.primary").await;
+        reader.hears("Saved").await;
+        reader.go("/organisations?sort=enterprise&order=title").await;
+        reader.click("[data-row]").await;
+        reader.arrives("/organisations/").await;
+        let record = reader.path().await.split('?').next().unwrap().to_owned();
+        reader.press("Follow").await;
+        reader.hears("You will find in your inbox").await;
+        reader.reads("✓ Following").await;
 
         let manager = Person::named(house, "manager", "en").await;
         manager.go(&record).await;
         manager.fill("textarea[name=body]", "They called, and will come in May.").await;
         manager.press("Add the note").await;
         manager.arrives("/organisations/").await;
-        hears(&leader, "Demo Office Manager wrote a note").await;
-        assert!(!leader.text().await.contains("They called"), "the note itself stays on the record");
-        leader.see(".inbox-link .count").await;
-        let link = end_of_letters(&house.mail(), "leader").await;
+        hears(&reader, "Demo Office Manager wrote a note").await;
+        assert!(!reader.text().await.contains("They called"), "the note itself stays on the record");
+        reader.see(".inbox-link .count").await;
+        let link = end_of_letters(&house.mail(), "admin").await;
 
-        leader.go("/inbox").await;
+        reader.go("/inbox").await;
         for key in ["j", "e"] {
-            leader.see("main").await;
-            leader.browser.active_element().await.unwrap().send_keys(key).await.unwrap();
+            reader.see("main").await;
+            reader.browser.active_element().await.unwrap().send_keys(key).await.unwrap();
         }
-        gone(&leader, ".inbox .unread").await;
-        gone(&leader, ".inbox-link .count").await;
+        gone(&reader, ".inbox .unread").await;
+        gone(&reader, ".inbox-link .count").await;
 
         let nobody = Person::new(house, "en", false).await;
         nobody.go(&link).await;
         nobody.reads("Do you want no more of these letters?").await;
         nobody.click("main form button").await;
         nobody.reads("These letters no longer come.").await;
-        leader.go("/account").await;
-        leader.see("input[name=pace][value=off]:checked").await;
+        reader.go("/account").await;
+        reader.see("input[name=pace][value=off]:checked").await;
         manager.leave().await;
         nobody.leave().await;
-        leader.leave().await;
+        reader.leave().await;
     });
 }
