@@ -47,3 +47,12 @@ pub(crate) fn begin(tx: &mut Tx<'_>, account: Id, kind: &str, record: Id) -> Res
     )?;
     Ok(())
 }
+
+/// Two records become one: whoever follows the one that goes follows the one that is kept, unless they stopped to.
+pub fn go_along(tx: &mut Tx<'_>, gone: Id, kept: Id) -> Result<()> {
+    let sql = "SELECT account, kind FROM follow WHERE record = $1 AND stopped_at IS NULL ORDER BY account";
+    for row in tx.query(sql, &[gone.into()])? {
+        begin(tx, row.get(0)?, &row.get::<String>(1)?, kept)?;
+    }
+    Ok(())
+}

@@ -32,7 +32,7 @@ mod unsubscribe;
 
 pub use digest::{Composer, Digest, Round, send_round};
 pub use feed::{Named, Whom, feed};
-pub use follow::{follow, follows, stop};
+pub use follow::{follow, follows, go_along, stop};
 pub use idle::{IDLE_DAYS, Idle};
 pub use list::{Show, list, mark_read, unread};
 pub use notice::{CHANGED, DOCUMENT, GIVEN, JOB, JOB_DONE, JOB_FAILED, NOTE, Notice, SORTS, STEP};

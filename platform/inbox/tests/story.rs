@@ -197,6 +197,20 @@ fn makers_and_the_named_follow_by_themselves_unless_they_stopped() {
 }
 
 #[test]
+fn those_who_follow_a_record_that_goes_into_another_follow_that_one() {
+    town(|town| {
+        let (gone, kept) = (town.pact("Concord"), town.pact("Concord "));
+        town.follow(town.ann, gone);
+        town.follow(town.eve, gone);
+        let eve = town.actor(town.eve);
+        town.write(town.eve, move |tx| entente_inbox::stop(tx, &eve, Pact::KIND, kept));
+        town.write(town.bob, move |tx| entente_inbox::go_along(tx, gone, kept));
+        let does = |who: Id| town.bench.db.read_now(move |r| follows(r, who, kept)).unwrap();
+        assert_eq!([town.ann, town.eve, town.bob].map(does), [true, false, false]);
+    });
+}
+
+#[test]
 fn a_bulk_edit_is_one_notice_for_each_followed_record() {
     town(|town| {
         town.feed();
