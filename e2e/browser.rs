@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod accounts;
+mod agenda;
 mod boards;
 mod browse;
 mod dashboards;
@@ -13,6 +14,10 @@ mod documents;
 mod duplicates;
 mod forms;
 mod house;
+mod imports;
 mod inbox;
+mod keys;
+mod lists;
 mod needs;
 mod pages;
+mod paper;

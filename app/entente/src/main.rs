@@ -12,6 +12,8 @@ mod demo;
 mod documents_test;
 #[cfg(test)]
 mod figures_test;
+#[cfg(test)]
+mod fresh_test;
 mod house;
 #[cfg(test)]
 mod imports_test;

@@ -93,7 +93,7 @@ struct Inner {
     locales: Arc<Locales>,
     find: Arc<dyn Find>,
     routes: Vec<Route>,
-    menu: Vec<Menu>,
+    menu: Vec<(usize, Menu)>,
     panels: Vec<Panel>,
     home: Vec<Home>,
     dues: Vec<Due>,
@@ -138,7 +138,8 @@ impl Web {
             standard: Vec::new(),
         };
         for room in rooms {
-            inner.menu.extend(room.menu);
+            let number = inner.menu.last().map_or(0, |(number, _)| number + 1);
+            inner.menu.extend(room.menu.into_iter().map(|entry| (number, entry)));
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
             inner.dues.extend(room.dues);
@@ -149,7 +150,7 @@ impl Web {
             inner.measures.extend(room.measures);
             inner.standard.extend(room.standard);
         }
-        inner.menu.extend(crate::pages::own_menu());
+        inner.menu.extend(crate::pages::own_menu().into_iter().map(|entry| (usize::MAX, entry)));
         inner.standard.sort_by_key(|one| one.order);
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
@@ -197,7 +198,8 @@ impl Web {
         &self.0.routes
     }
 
-    pub(crate) fn menu(&self) -> &[Menu] {
+    /// Places in the navigation, each with the number of its room.
+    pub(crate) fn menu(&self) -> &[(usize, Menu)] {
         &self.0.menu
     }
 
