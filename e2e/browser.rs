@@ -15,6 +15,7 @@ mod duplicates;
 mod forms;
 mod house;
 mod imports;
+mod inbox;
 mod keys;
 mod lists;
 mod needs;

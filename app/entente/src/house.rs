@@ -33,6 +33,9 @@ const MAIL: u64 = 5;
 /// Seconds between two looks at what has changed, for search, matching and resolving.
 const FOLLOW: u64 = 1;
 
+/// Seconds between two looks at what is due, for reminders.
+const REMIND: u64 = 600;
+
 /// Seconds between two sweeps of what is over.
 const SWEEP: u64 = 24 * 3600;
 
@@ -87,8 +90,25 @@ pub(crate) fn jobs(web: &Web) {
     every(FOLLOW, move || entente_jobs::run_due(&db, &works).map(|_| ()));
 }
 
-/// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
-pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) {
+/// Inboxes follow what is written and due; letters are gathered right before the queue is sent, under the rights of
+/// that moment.
+pub(crate) fn inboxes(web: &Web, mailer: Mailer) {
+    let followed = web.clone();
+    every(FOLLOW, move || entente_web::follow_writes(&followed).map(|_| ()));
+    let reminded = web.clone();
+    every(REMIND, move || entente_web::remind_due(&reminded).map(|_| ()));
+    let letters = web.clone();
+    every(MAIL, move || {
+        let gathered = match mailer {
+            Mailer::Off => Ok(()),
+            _ => entente_web::gather_letters(&letters).map(|_| ()),
+        };
+        mail::send_due(letters.db(), &mailer).and(gathered)
+    });
+}
+
+/// Keeps indexes in step and forgets what is over, on threads of their own, as long as the program runs.
+pub(crate) fn work(db: &Db, search: &Search, engines: &Engines) {
     let (followed, search) = (db.clone(), search.clone());
     every(FOLLOW, move || {
         let search = search.clone();
@@ -103,12 +123,12 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     every(FOLLOW, move || resolving.work(&linked));
     let (documents, bounded) = (db.clone(), Bounded::by_this_program());
     every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
-    let letters = db.clone();
-    every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
     let swept = db.clone();
     every(SWEEP, move || {
         swept
-            .write_now(By::system("upkeep"), |tx| Ok(upkeep::sweep(tx)? + entente_jobs::sweep(tx)?))
+            .write_now(By::system("upkeep"), |tx| {
+                Ok(upkeep::sweep(tx)? + entente_jobs::sweep(tx)? + entente_inbox::sweep(tx)?)
+            })
             .map(|_| ())
     });
 }

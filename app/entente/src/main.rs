@@ -19,6 +19,8 @@ mod guides_test;
 mod house;
 #[cfg(test)]
 mod imports_test;
+#[cfg(test)]
+mod inbox_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;

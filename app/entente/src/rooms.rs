@@ -59,6 +59,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_jobs::migrations(),
         entente_exchange::migrations(),
         entente_documents::migrations(),
+        entente_inbox::migrations(),
         entente_measures::migrations(),
     ]
     .concat();

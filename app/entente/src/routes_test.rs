@@ -176,7 +176,7 @@ fn no_form_is_taken_from_a_visitor_or_without_its_token() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
         let officer = session(&site, bench, "officer");
-        let open = ["/login", "/forgot", "/link/{key}", "/preferences"];
+        let open = ["/login", "/forgot", "/link/{key}", "/preferences", "/unsubscribe/{key}"];
         let count =
             |bench: &Bench| bench.db.read_now(|r| r.count("SELECT count(*) FROM audit", &[])).unwrap();
         let before = count(bench);

@@ -5,6 +5,7 @@ mod dues;
 mod ics;
 mod measures;
 mod month;
+mod named;
 mod pages;
 pub mod queries;
 mod routes;
@@ -64,6 +65,7 @@ pub fn capability(others: Vec<&'static Kind>) -> Capability {
         panels: vec![Panel { kind: "*", beside: false, show: Arc::new(pages::panel::show) }],
         home: vec![Home { order: 5, show: Arc::new(pages::home::show) }],
         dues: vec![Due { list: Arc::new(dues::list) }],
+        named: vec![named::owners()],
         measures: measures::measures(),
         ..Capability::default()
     }

@@ -252,3 +252,5 @@ measure-needs-budget = Budgets of open needs
 measure-needs-budget-definition = The sum of the budgets of open needs, per currency and never across currencies. Left out: needs without a budget.
 measure-engagements = Engagements
 measure-engagements-definition = Invitations of experts on file on the day, whatever their state.
+notice-asked = { $who } asks you for an answer
+notice-sort-asked = Questions to me

@@ -249,3 +249,5 @@ measure-needs-budget = 办理中需求的预算
 measure-needs-budget-definition = 办理中需求的预算之和，分币种统计，不跨币种相加。不计没有预算的需求。
 measure-engagements = 专家参与
 measure-engagements-definition = 当天在册的专家邀请，无论处于何种状态。
+notice-asked = { $who } 邀请您答复
+notice-sort-asked = 待我答复

@@ -24,7 +24,7 @@ pub(crate) fn invitation(
             format!("{}\n\n----\n\n{}", written(Lang::Zh), written(Lang::En)),
         ),
     };
-    Message { to, subject, body: text, expires_at: None }
+    Message::plain(to, subject, text)
 }
 
 fn subject(lang: Lang, site: &Site) -> String {

@@ -13,6 +13,7 @@ mod json;
 mod letters;
 pub mod meaning;
 mod measures;
+mod named;
 pub mod need;
 mod pages;
 pub mod queries;
@@ -113,6 +114,7 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             Home { order: 30, show: Arc::new(pages::home::expert) },
         ],
         dues: vec![Due { list: Arc::new(dues::list_due) }],
+        named: named::all(),
         cards: vec![Card { kind: "need", lines: Arc::new(pages::cards::lines) }],
         invariants: invariants::all(),
         measures: measures::measures(),

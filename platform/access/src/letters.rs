@@ -126,5 +126,5 @@ fn letter(account: &Account, to: &str, site: &Site, subject: String, text: &str)
         Lang::En => format!("Dear {name},\n\n{text}\n\n-- \n{site_name}\n{address}\n"),
         Lang::Zh => format!("{name}，您好！\n\n{text}\n\n-- \n{site_name}\n{address}\n"),
     };
-    Message { to: to.to_owned(), subject, body, expires_at: None }
+    Message::plain(to.to_owned(), subject, body)
 }

@@ -43,5 +43,6 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "access-0001", sql: include_str!("../migrations/0001_access.sql") },
         Migration { name: "access-0002", sql: include_str!("../migrations/0002_feed.sql") },
+        Migration { name: "access-0003", sql: include_str!("../migrations/0003_letters.sql") },
     ]
 }

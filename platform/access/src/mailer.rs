@@ -6,7 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use entente_kernel::{Class, Problem, Result};
 use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::MultiPart;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, SmtpTransport, Transport};
 
@@ -128,16 +129,53 @@ fn compose(letter: &Claimed, from: &Mailbox) -> std::result::Result<lettre::Mess
     let permanent = |text: String| Failure { text, permanent: true };
     let to: Address = letter.to.parse().map_err(|e| permanent(format!("{e}")))?;
     let micros = u64::try_from(letter.created_at.0).unwrap_or(0);
-    lettre::Message::builder()
+    let builder = lettre::Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(letter.subject.clone())
         .date(UNIX_EPOCH + Duration::from_micros(micros))
-        .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())))
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.body.clone())
-        .map_err(|e| permanent(e.to_string()))
+        .message_id(Some(format!("<{}@{}>", letter.id, from.email.domain())));
+    let builder = match &letter.unsubscribe {
+        Some(address) => builder
+            .header(ListUnsubscribe(format!("<{address}>")))
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".into())),
+        None => builder,
+    };
+    let whole = match &letter.html {
+        Some(html) => builder.multipart(MultiPart::alternative_plain_html(letter.body.clone(), html.clone())),
+        None => builder.header(ContentType::TEXT_PLAIN).body(letter.body.clone()),
+    };
+    whole.map_err(|e| permanent(e.to_string()))
 }
+
+/// A header whose text is ours alone and of ASCII.
+macro_rules! header {
+    ($name:ident, $word:literal) => {
+        #[derive(Clone)]
+        struct $name(String);
+
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($word)
+            }
+
+            fn parse(text: &str) -> std::result::Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self(text.to_owned()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                HeaderValue::dangerous_new_pre_encoded(
+                    HeaderName::new_from_ascii_str($word),
+                    self.0.clone(),
+                    self.0.clone(),
+                )
+            }
+        }
+    };
+}
+
+header!(ListUnsubscribe, "List-Unsubscribe");
+header!(ListUnsubscribePost, "List-Unsubscribe-Post");
 
 /// Written under another name first, so that a reader of the folder never sees half a letter.
 fn write_file(folder: &Path, letter: &Claimed, bytes: &[u8]) -> std::io::Result<()> {

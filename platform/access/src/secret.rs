@@ -17,7 +17,8 @@ impl Secret {
     }
 
     /// 256 random bits in lower-case hex after `prefix`.
-    pub(crate) fn draw(chance: &dyn Chance, prefix: &str) -> Self {
+    #[must_use]
+    pub fn draw(chance: &dyn Chance, prefix: &str) -> Self {
         Self(format!("{prefix}{}", hex(&random(chance))))
     }
 
@@ -28,7 +29,8 @@ impl Secret {
     }
 
     /// What the database keeps. A plain digest is enough for 256 random bits; passwords go through `password::hash`.
-    pub(crate) fn digest(&self) -> Vec<u8> {
+    #[must_use]
+    pub fn digest(&self) -> Vec<u8> {
         digest(&self.0)
     }
 }

@@ -21,7 +21,9 @@ pub fn sweep(tx: &mut Tx<'_>) -> Result<u64> {
         gone += tx.execute(sql, &[before.into()])?;
     }
     // A link in a letter that can no longer be sent is of no use to anyone else.
-    gone +=
-        tx.execute("UPDATE mail SET body = '' WHERE expires_at < $1 AND body <> ''", &[tx.now().into()])?;
+    gone += tx.execute(
+        "UPDATE mail SET body = '', html = NULL, unsubscribe = NULL WHERE expires_at < $1 AND body <> ''",
+        &[tx.now().into()],
+    )?;
     Ok(gone)
 }

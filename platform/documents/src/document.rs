@@ -140,3 +140,11 @@ fn version(row: &Row) -> Result<Version> {
         text: TextState::parse(&state).ok_or_else(|| Problem::internal(format!("text state {state}")))?,
     })
 }
+
+/// The documents of a record that got a version at that instant, and whether they are kept for staff; whoever asks.
+pub fn brought(reads: &mut dyn Reads, record: Id, at: Instant) -> Result<Vec<(Id, bool)>> {
+    let sql = "SELECT DISTINCT d.id, d.internal FROM document d JOIN document_version v ON v.document = d.id
+               WHERE d.record = $1 AND v.at = $2 ORDER BY d.id";
+    let rows = reads.query(sql, &[record.into(), at.into()])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}

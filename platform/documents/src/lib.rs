@@ -18,7 +18,7 @@ mod reading;
 mod write;
 
 pub use bytes::{CHUNK, chunk};
-pub use document::{Document, TextState, Version, documents, one};
+pub use document::{Document, TextState, Version, brought, documents, one};
 pub use incoming::{Incoming, Judged, judged};
 pub use merge::{go_along, go_back};
 pub use quota::{Limits, Used, used};

@@ -146,6 +146,9 @@ fn finish(tx: &mut Tx<'_>, job: &Job, runner: Id, end: &End) -> Result<()> {
         now.plus_seconds(end.again).into(),
         ended.into(),
     ];
-    tx.execute(sql, &params)?;
+    if tx.execute(sql, &params)? > 0 && end.state.is_over() {
+        let body = json!({ "state": end.state.word(), "owner": job.owner.map(|id| id.to_string()) });
+        tx.announce("job.ended", &job.kind, job.id, &body.to_string())?;
+    }
     Ok(())
 }

@@ -107,7 +107,10 @@ document.addEventListener('keydown', event => {
   const follow = css => { const el = $(css); if (el) { event.preventDefault(); el.click(); } };
   if (key === 'g') going = Date.now();
   else if (key === 'c') follow('[data-key=create]');
-  else if (key === 'e') follow('[data-key=edit]');
+  else if (key === 'e') {
+    const done = $('[data-key=done]', document.activeElement?.closest?.('[data-entry]') ?? document.createElement('i'));
+    if (done) { event.preventDefault(); done.click(); } else follow('[data-key=edit]');
+  }
   else if (key === ']') follow('[data-key=next]');
   else if (key === '[') follow('[data-key=previous]');
   else if (key === '/') { event.preventDefault(); $('.find input')?.focus(); }

@@ -24,7 +24,7 @@ mod web;
 pub use ask::{Ask, escape};
 pub use cx::{Act, Cx};
 pub use locale::{Locales, Sources, T};
-pub use pages::works;
+pub use pages::{follow_writes, gather_letters, remind_due, works};
 pub use reply::{Reply, Toast};
 pub use room::{
     Capability, Card, CardLines, Due, DueRow, FindCertain, FindLikely, Gate, Guide, Home, Likely, ListDue,

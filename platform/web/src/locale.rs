@@ -15,6 +15,7 @@ pub type Sources = [&'static str; 2];
 const OWN: &[Sources] = &[
     [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
     [include_str!("../locales/en-exchange.ftl"), include_str!("../locales/zh-Hans-exchange.ftl")],
+    [include_str!("../locales/en-inbox.ftl"), include_str!("../locales/zh-Hans-inbox.ftl")],
     [include_str!("../locales/en-problems.ftl"), include_str!("../locales/zh-Hans-problems.ftl")],
 ];
 

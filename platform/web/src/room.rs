@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use entente_access::{Action, Actor, Cond, Role};
+use entente_inbox::Named;
 use entente_kernel::{Date, Id, Instant, Period, Problem, Result, Text};
 use entente_measures::{Measure, Standard};
 use entente_record::{Invariant, Kind, Record};
@@ -39,6 +40,8 @@ pub struct Capability {
     pub home: Vec<Home>,
     /// What it puts into calendars.
     pub dues: Vec<Due>,
+    /// Whom its records name: they hear of it in their inbox.
+    pub named: Vec<Named>,
     /// What it writes on the cards of its boards.
     pub cards: Vec<Card>,
     /// How its records are found by texts that call them otherwise.
@@ -262,6 +265,12 @@ pub struct DueRow {
     pub about: Text,
     /// What it is, as a locale key.
     pub what: &'static str,
+    /// The kind of the record that says so.
+    pub kind: &'static str,
+    /// That record.
+    pub record: Id,
+    /// The field with the day: who may not read it does not hear of it.
+    pub field: &'static str,
     /// Its page.
     pub href: String,
     /// Who does it: a log-in name, or a name as people write it; may be empty.

@@ -45,6 +45,7 @@ struct Shell<'a> {
     htmx: &'a str,
     mark: &'a str,
     body: &'a str,
+    unread: Option<String>,
     logged_in: bool,
     admin: bool,
     sought: &'a str,
@@ -80,6 +81,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
     });
     let nav: Vec<Nav> = nav.collect();
     let toast = ask.cookie("toast").and_then(Toast::read);
+    let unread = crate::pages::unread_notices(cx)?;
     let shell = Shell {
         t: &cx.t,
         title: &page.title,
@@ -91,6 +93,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
         other: cx.t.lang.other(),
         shortcuts: ask.cookie("shortcuts") != Some("off"),
         nav,
+        unread,
         toast: toast.and_then(|toast| shown(&cx.t, toast)),
         css: assets::address("entente.css"),
         js: assets::address("app.js"),

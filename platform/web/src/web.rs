@@ -10,6 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use entente_access::password::Params;
 use entente_access::{Actor, Session, Site, sessions};
 use entente_files::Bounded;
+use entente_inbox::Named;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
 use entente_measures::{Measure, Standard};
 use entente_record::Registry;
@@ -96,6 +97,7 @@ struct Inner {
     panels: Vec<Panel>,
     home: Vec<Home>,
     dues: Vec<Due>,
+    named: Vec<Named>,
     cards: Vec<Card>,
     likely: Vec<Likely>,
     merging: Vec<Merging>,
@@ -129,6 +131,7 @@ impl Web {
             panels: Vec::new(),
             home: Vec::new(),
             dues: Vec::new(),
+            named: Vec::new(),
             cards: Vec::new(),
             likely: Vec::new(),
             merging: Vec::new(),
@@ -142,6 +145,7 @@ impl Web {
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
             inner.dues.extend(room.dues);
+            inner.named.extend(room.named);
             inner.cards.extend(room.cards);
             inner.likely.extend(room.likely);
             inner.merging.extend(room.merging);
@@ -218,6 +222,11 @@ impl Web {
     #[must_use]
     pub fn dues(&self) -> &[Due] {
         &self.0.dues
+    }
+
+    /// Whom the records of the rooms name.
+    pub(crate) fn named(&self) -> &[Named] {
+        &self.0.named
     }
 
     pub(crate) fn card(&self, kind: &str) -> Option<Card> {

@@ -47,6 +47,7 @@ pub(crate) fn violations(reads: &mut dyn Reads) -> Outcome<Vec<String>> {
             found.push(format!("{} {id} breaks: {}", invariant.kind.name, invariant.rule));
         }
     }
+    found.extend(entente_inbox::unsound(reads)?);
     Ok(found)
 }
 
@@ -62,7 +63,7 @@ mod tests {
     use crate::demo;
 
     /// One change behind the program's back for each rule, and the rule that must be named.
-    const BROKEN: [(&str, &str); 9] = [
+    const BROKEN: [(&str, &str); 14] = [
         (
             "UPDATE organisation SET version = 9 WHERE id = (SELECT id FROM organisation LIMIT 1)",
             "its history ends with its present version",
@@ -88,6 +89,26 @@ mod tests {
             "a need is introduced only after an expert has accepted",
         ),
         ("UPDATE step_log SET reason = NULL WHERE step = 'decline'", "a declined need says why"),
+        (
+            "INSERT INTO notice (id, account, key, sort, kind, record, part, word, actor, at)
+             SELECT id, id, 'x', 'note', 'need', id, 'public', '', id, 1 FROM account",
+            "nobody is told of the own doing",
+        ),
+        (
+            "INSERT INTO notice (id, account, key, sort, kind, record, part, word, at, read_at)
+             SELECT id, id, 'x', 'note', 'need', id, 'public', '', 2, 1 FROM account",
+            "a notice was read after it happened",
+        ),
+        (
+            "INSERT INTO notice (id, account, key, sort, kind, record, part, word, at)
+             SELECT id, id, 'x', 'step', 'need', id, 'public', 'received', 1 FROM account",
+            "a notice of a step names the states before and after",
+        ),
+        (
+            "INSERT INTO digest_letter (mail, account, composed_at) SELECT id, id, 1 FROM account",
+            "a digest is of somebody who has notices in it",
+        ),
+        ("UPDATE inbox_cursor SET audit_seq = 1000000", "it follows the audit chain"),
     ];
 
     #[test]

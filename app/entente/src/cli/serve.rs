@@ -129,7 +129,8 @@ fn run(
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        house::work(db, settings.mailer()?, &search, &engines);
+        house::work(db, &search, &engines);
+        house::inboxes(&web, settings.mailer()?);
         house::jobs(&web);
         println!("Entente answers at http://{address}/");
         let stop = async {

@@ -1,6 +1,7 @@
 //! The demo world: everything at work in it is invented, and marked so.
 
 mod accounts;
+mod inbox;
 mod load;
 mod places;
 pub(crate) mod scale;
@@ -15,18 +16,20 @@ use entente_store::{By, Db};
 
 pub(crate) use accounts::logins;
 
-/// Builds the world in one write, unless it is there.
+/// Builds the world in one write, and lets its people work in it, unless it is there.
 pub(crate) fn build(db: &Db) -> Result<()> {
     let there = db.read_now(|reads| reads.count("SELECT count(*) FROM organisation", &[]))?;
     if there > 0 {
         return Ok(());
     }
-    db.write_now(By::system("demo"), |tx| {
+    let world = db.write_now(By::system("demo"), |tx| {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
-        seeds::load(tx)
+        seeds::load(tx)?;
+        Ok(world)
     })?;
+    inbox::make(db, &world)?;
     Resolving::default().work(db)
 }
 

@@ -13,6 +13,8 @@ fn message(subject: &str) -> Message {
         to: "li.wei@example.org".into(),
         subject: subject.into(),
         body: "您好！\nhttps://entente.example.org/link/abc\n".into(),
+        html: None,
+        unsubscribe: None,
         expires_at: None,
     }
 }

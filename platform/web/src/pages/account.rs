@@ -26,6 +26,7 @@ struct AccountPage<'a> {
     lang: Lang,
     roles: Vec<String>,
     sessions: Vec<SessionRow>,
+    letters: String,
     problems: Vec<String>,
 }
 
@@ -54,6 +55,7 @@ fn own(cx: &Cx<'_>) -> Result<Id> {
 fn show(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
     let id = own(cx)?;
     let account = accounts::find(cx.reads, id)?.ok_or_else(Problem::not_found)?;
+    let letters = super::inbox::section(cx)?;
     let current = cx.session.as_ref().map(|s| s.id);
     let seen = sessions::list(cx.reads, id)?;
     let row = |s: sessions::Seen| SessionRow {
@@ -88,6 +90,7 @@ fn show(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
         lang: account.profile.lang,
         roles: cx.actor.grants.iter().map(office).collect(),
         sessions: seen.into_iter().map(row).collect(),
+        letters,
         problems: problem.map(said).unwrap_or_default(),
         t: &cx.t,
     };

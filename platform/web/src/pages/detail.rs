@@ -37,6 +37,8 @@ struct Detail {
     trashed: bool,
     tags: Vec<String>,
     tags_line: String,
+    following: Option<bool>,
+    follow: String,
     edit: Option<String>,
     may_trash: bool,
     may_restore: bool,
@@ -175,6 +177,8 @@ fn frame(
         trashed: meta.deleted_at.is_some(),
         tags_line: held.join(", "),
         tags: held,
+        following: None,
+        follow: format!("/inbox/follow/{}/{}", kind.name, meta.id),
         edit: None,
         may_trash: false,
         may_restore: false,
@@ -272,6 +276,9 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
     page.may_trash = !trashed && may_trash;
     if trashed {
         return Ok(());
+    }
+    if let Some(account) = cx.actor.account {
+        page.following = Some(entente_inbox::follows(cx.reads, account, id)?);
     }
     page.edit = may(cx, kind, id, Action::Edit)?.then(|| format!("{}/edit", page.here));
     let creates = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;

@@ -23,6 +23,7 @@ struct HomePage<'a> {
 /// Sections in the rooms' order; for visitors also what the house is for.
 pub(crate) fn home(cx: &mut Cx<'_>) -> Result<Reply> {
     let mut sections: Vec<String> = super::dashboards::home(cx)?.into_iter().collect();
+    sections.extend(super::inbox::home(cx)?);
     for section in cx.web.home() {
         sections.extend((section.show)(cx)?);
     }

@@ -193,6 +193,7 @@ pub(crate) fn make_one(act: &mut Act<'_, '_>, kind: &'static Kind) -> Result<Rep
     }
     merge(act.tx, &act.actor, &moving, kind, (gone.meta.id, keep.meta.id), &draft)?;
     entente_documents::go_along(act.tx, gone.meta.id, keep.meta.id)?;
+    entente_inbox::go_along(act.tx, gone.meta.id, keep.meta.id)?;
     Ok(Reply::see(format!("/{}/{}", kind.path, keep.meta.id)).toast("merged", ""))
 }
 

@@ -15,6 +15,7 @@ mod form;
 mod guide;
 mod home;
 mod imports;
+mod inbox;
 mod jobs;
 mod list;
 mod merge;
@@ -41,6 +42,8 @@ pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
 pub use form::{edit_form, new_again, new_form, new_form_with};
 pub(crate) use guide::{own as own_guides, route as guide_route};
+pub(crate) use inbox::unread as unread_notices;
+pub use inbox::{follow_writes, gather_letters, remind_due};
 pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
@@ -123,6 +126,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     routes.extend(dashboards::routes());
     routes.push(Route::get("/guide", Gate::Account, guide::all));
     routes.extend(guide::own(keepers).map(guide::route));
+    routes.extend(inbox::routes());
     routes
 }
 
@@ -141,7 +145,11 @@ pub(crate) fn own_menu() -> Vec<Menu> {
         letter,
         gate: Gate::Account,
     };
-    vec![place("dashboards", "/dashboards", 'v'), place("measures", "/measures", ' ')]
+    vec![
+        place("inbox", "/inbox", 'l'),
+        place("dashboards", "/dashboards", 'v'),
+        place("measures", "/measures", ' '),
+    ]
 }
 
 /// The title of a record, if this reader may see it on this record.

@@ -137,12 +137,7 @@ fn what_is_set_wrong_is_named() {
 fn letters_that_fail_are_told_with_the_reason() {
     on_each_engine(&rooms::migrations(), |bench| {
         assert_eq!(bench.db.read_now(entente_access::mail::failing).unwrap(), None);
-        let letter = entente_access::mail::Message {
-            to: "a@example.org".into(),
-            subject: "x".into(),
-            body: "x".into(),
-            expires_at: None,
-        };
+        let letter = entente_access::mail::Message::plain("a@example.org".into(), "x".into(), "x".into());
         bench.db.write_now(By::system("t"), move |tx| entente_access::mail::queue(tx, &letter)).unwrap();
         assert_eq!(bench.db.read_now(entente_access::mail::failing).unwrap(), None);
         let sql = "UPDATE mail SET last_error = 'the peer is away', attempts = 1";
