@@ -36,7 +36,7 @@ pub trait Words: Send + Sync {
 }
 
 /// What a record is called in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {
     /// In English.
     pub english: String,

@@ -61,6 +61,8 @@ pub(crate) struct Held {
     terms: Vec<Pair>,
     /// Records' names, as they stand in the glossary.
     names: HashMap<Id, Name>,
+    /// How many records bear a name.
+    bearers: HashMap<Name, usize>,
     /// The outbox has been followed so far.
     pub(crate) seq: i64,
 }
@@ -75,6 +77,7 @@ impl Held {
             glossary: Glossary::new(),
             terms: Vec::new(),
             names: HashMap::new(),
+            bearers: HashMap::new(),
             seq: 0,
         };
         held.read_words(reads, sources)?;
@@ -106,6 +109,7 @@ impl Held {
         self.terms.clear();
         self.read_terms(reads, sources)?;
         self.names.clear();
+        self.bearers.clear();
         for names in &sources.names {
             for (id, name) in names.all(reads)? {
                 self.call(id, Some(name));
@@ -128,11 +132,21 @@ impl Held {
     /// A record's name in both languages, in place of the one before. Two records of one name share its pair.
     fn call(&mut self, id: Id, name: Option<Name>) {
         let name = name.filter(is_term);
-        if let Some(old) = self.names.remove(&id).filter(|old| !self.names.values().any(|held| held == old)) {
-            self.glossary.remove(&old.english, &old.chinese, Origin::Record);
+        if self.names.get(&id) == name.as_ref() {
+            return;
+        }
+        if let Some(old) = self.names.remove(&id)
+            && let Some(bearers) = self.bearers.get_mut(&old)
+        {
+            *bearers -= 1;
+            if *bearers == 0 {
+                self.bearers.remove(&old);
+                self.glossary.remove(&old.english, &old.chinese, Origin::Record);
+            }
         }
         if let Some(name) = name {
             self.glossary.insert(&name.english, &name.chinese, Origin::Record);
+            *self.bearers.entry(name.clone()).or_default() += 1;
             self.names.insert(id, name);
         }
     }

@@ -21,7 +21,7 @@ use crate::ranker::{Said, Wanted, id_of};
 const HARDLY: f64 = 0.05;
 
 /// More events than this are dealt with faster by building anew.
-const EVENTS: usize = 2000;
+const EVENTS: usize = 20_000;
 
 /// One candidate.
 #[derive(Debug, Clone, PartialEq)]
