@@ -11,6 +11,7 @@ mod browse;
 mod dashboards;
 mod documents;
 mod duplicates;
+mod exports;
 mod forms;
 mod house;
 mod needs;

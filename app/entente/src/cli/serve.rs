@@ -130,7 +130,7 @@ fn run(
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
         house::work(db, settings.mailer()?, &search, &engines);
-        house::jobs(&web);
+        house::jobs(&web, settings);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

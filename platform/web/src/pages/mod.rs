@@ -10,7 +10,7 @@ mod dashboards;
 mod detail;
 mod documents;
 mod entry;
-mod export;
+mod exports;
 mod form;
 mod home;
 mod imports;
@@ -38,12 +38,13 @@ use crate::web::Web;
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
+pub use exports::rights_of;
 pub use form::{edit_form, new_again, new_form, new_form_with};
 pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
 
-/// The pages of a kind: list, CSV, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
+/// The pages of a kind: list, files, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
 #[must_use]
 pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let path = kind.path;
@@ -51,7 +52,6 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let at = |rest: &str| format!("/{path}{rest}");
     let mut routes = vec![
         Route::get(at(""), may(Action::See), move |cx| list(cx, kind)),
-        export::route(kind),
         Route::get(at("/new"), may(Action::Create), move |cx| new_form(cx, kind)),
         Route::post(at("/new"), may(Action::Create), move |act| write::create(act, kind))
             .or_again(move |cx, problem| new_again(cx, kind, problem)),
@@ -69,6 +69,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
     routes.extend(imports::of_kind(kind));
+    routes.extend(exports::routes(kind));
     routes.extend(bulk::routes(kind));
     routes.extend(views::routes(kind));
     routes.extend(documents::routes(kind));
@@ -84,7 +85,9 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
 /// What the house itself does in the background.
 #[must_use]
 pub fn works(web: &Web) -> Vec<Work> {
-    imports::works(web)
+    let mut works = imports::works(web);
+    works.push(exports::work(web));
+    works
 }
 
 /// The pages of the house itself.
@@ -117,7 +120,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
     ];
     routes.extend(imports::routes());
-    routes.extend(jobs::routes());
+    routes.extend(jobs::routes(keepers));
     routes.extend(dashboards::routes());
     routes
 }
