@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value as Json, json};
@@ -100,6 +101,25 @@ impl Person {
         let element = self.see(css).await;
         element.clear().await.unwrap();
         element.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses an option of a select.
+    pub(crate) async fn choose(&self, css: &str, value: &str) {
+        self.see(css).await;
+        let code = format!(
+            "const s = document.querySelector(\"{css}\"); s.value = '{value}'; \
+             s.dispatchEvent(new Event('change', {{bubbles: true}})); return s.value"
+        );
+        assert_eq!(self.script(&code).await.as_str(), Some(value), "{css}");
+    }
+
+    /// Presses keys, one after the other, wherever the focus is.
+    pub(crate) async fn keys(&self, keys: &str) {
+        let mut pressed = KeyActions::new("keys".into());
+        for value in keys.chars() {
+            pressed = pressed.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.browser.perform_actions(pressed).await.unwrap();
     }
 
     /// Chooses a file of this machine.

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod accounts;
+mod agenda;
 mod boards;
 mod browse;
 mod dashboards;
@@ -14,5 +15,9 @@ mod duplicates;
 mod exports;
 mod forms;
 mod house;
+mod imports;
+mod keys;
+mod lists;
 mod needs;
 mod pages;
+mod paper;

@@ -2,22 +2,12 @@
 
 use crate::browse::{Person, tell};
 
-/// Chooses an option of a select.
-async fn choose(person: &Person, css: &str, value: &str) {
-    person.see(css).await;
-    let code = format!(
-        "const s = document.querySelector(\"{css}\"); s.value = '{value}'; \
-         s.dispatchEvent(new Event('change', {{bubbles: true}})); return s.value"
-    );
-    assert_eq!(person.script(&code).await.as_str(), Some(value), "{css}");
-}
-
 async fn add(person: &Person, measure: &str, chart: &str, by: &str) {
-    choose(person, "#t-measure", measure).await;
+    person.choose("#t-measure", measure).await;
     person.press("Choose").await;
     person.see(&format!(".tile-form input[name=measure][value={measure}]")).await;
-    choose(person, "#t-chart", chart).await;
-    choose(person, "#t-by", by).await;
+    person.choose("#t-chart", chart).await;
+    person.choose("#t-by", by).await;
     person.click(".tile-form button.primary").await;
 }
 
@@ -46,7 +36,7 @@ fn a_dashboard_is_built_shared_and_read_with_the_own_rights() {
         // What does not fit is said beside its cause, and nothing typed is lost.
         add(&officer, "needs-received", "number", "state").await;
         officer.reads("One number is not told apart by anything").await;
-        choose(&officer, "#t-chart", "bars").await;
+        officer.choose("#t-chart", "bars").await;
         officer.click(".tile-form button.primary").await;
         add(&officer, "partners", "map", "place").await;
         officer.reads("Partners · Place · Map").await;

@@ -72,6 +72,36 @@ fn of_two_who_edit_the_second_sees_both_versions() {
 }
 
 #[test]
+fn of_two_who_edit_one_field_where_it_stands_the_second_sees_both_versions() {
+    tell(|house| async move {
+        let officer = Person::named(house, "officer", "en").await;
+        let manager = Person::named(house, "manager", "en").await;
+        officer.go("/needs?state=triaged").await;
+        officer.click("[data-row]").await;
+        officer.arrives("/needs/").await;
+        let need = officer.path().await;
+        for person in [&officer, &manager] {
+            person.go(&need).await;
+            person.click("a.edit-here[href$='only=next_owner']").await;
+            person.see("#v-next_owner #f-next_owner").await;
+        }
+        for (person, words) in [(&officer, "Third Writer"), (&manager, "Fourth Writer")] {
+            person.fill("#f-next_owner", words).await;
+            person.press("Save").await;
+            person.reads("Third Writer").await;
+        }
+        manager.reads("Saved by someone else meanwhile: Third Writer").await;
+        let kept = manager.script("return document.querySelector('#f-next_owner').value").await;
+        assert_eq!(kept.as_str(), Some("Fourth Writer"));
+        manager.press("Save").await;
+        manager.reads("Fourth Writer").await;
+        for person in [officer, manager] {
+            person.leave().await;
+        }
+    });
+}
+
+#[test]
 fn everything_works_without_scripts() {
     tell(|house| async move {
         let company = Person::new(house, "en", false).await;

@@ -14,6 +14,10 @@ mod documents_test;
 mod exports_test;
 #[cfg(test)]
 mod figures_test;
+#[cfg(test)]
+mod fresh_test;
+#[cfg(test)]
+mod guides_test;
 mod house;
 #[cfg(test)]
 mod imports_test;

@@ -32,6 +32,11 @@ impl Site {
     pub(crate) fn with(bench: &Bench, settings: &Settings) -> (Self, Web) {
         demo::build(&bench.db).unwrap();
         share_a_dashboard(bench);
+        Self::over(bench, settings)
+    }
+
+    /// Over a database as it is.
+    pub(crate) fn over(bench: &Bench, settings: &Settings) -> (Self, Web) {
         let search = crate::search::open(None).unwrap();
         let engines = rooms::Engines::new();
         let shown = vec![("officer".into(), "officer".into())];

@@ -27,7 +27,7 @@ use entente_access::Action;
 use entente_kernel::Result;
 use entente_record::{Kind, Record};
 use entente_store::Migration;
-use entente_web::{Capability, Card, Cx, Due, Gate, Home, Menu, Panel};
+use entente_web::{Capability, Card, Cx, Due, Gate, Guide, Home, Menu, Panel};
 
 pub use candidacy::Candidacy;
 pub use conflict::Conflict;
@@ -117,6 +117,15 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
         invariants: invariants::all(),
         measures: measures::measures(),
         standard: measures::standard(),
+        guides: vec![Guide {
+            name: "matching",
+            title: "needs-how",
+            texts: [
+                include_str!("../../../docs/guide/how-matching-decides.en.md"),
+                include_str!("../../../docs/guide/how-matching-decides.zh.md"),
+            ],
+            gate: Gate::May(Candidacy::KIND, Action::See),
+        }],
         ..Capability::default()
     }
 }

@@ -6,7 +6,7 @@ use entente_access::Action;
 use entente_web::pages::{new_again, standard};
 use entente_web::{Gate, Route};
 
-use crate::pages::{candidates, compare, file, funnel, guide, judging, missing, words};
+use crate::pages::{candidates, compare, file, funnel, judging, missing, words};
 use crate::{Candidacy, Conflict, Engagement, Matching, Need};
 
 /// The pages that every kind has, and those of this room. Engagements and judgements begin on a need's page.
@@ -25,7 +25,6 @@ pub(crate) fn routes(matching: &Arc<Matching>) -> Vec<Route> {
         Route::get("/needs/new", create, file::form),
         Route::post("/needs/new", create, file::file)
             .or_again(|cx, problem| new_again(cx, Need::KIND, problem)),
-        Route::get("/guide/matching", see, guide::page),
         Route::get("/needs/untranslated", judge, move |cx| missing::page(cx, &lacking)),
         Route::get("/needs/funnel", see, funnel::page),
         Route::get("/needs/behind/{what}", see, funnel::behind),

@@ -192,6 +192,21 @@ pub fn chronology(reads: &mut dyn Reads, kind: &Kind, id: Id) -> Result<Vec<Entr
     entries(reads, kind, &sql)
 }
 
+/// When a record with these versions was put into the trash, and by whom where it was put there by itself: from then on
+/// nothing is held to be so without an end.
+pub fn trashings(reads: &mut dyn Reads, id: Id, versions: &[Entry]) -> Result<Vec<(Instant, Option<Id>)>> {
+    let endless = |entry: &&Entry| entry.effective.1.is_none();
+    let ends = versions.iter().filter(endless).filter_map(|entry| entry.recorded.1);
+    let ends = ends.filter(|end| !versions.iter().filter(endless).any(|entry| entry.recorded.0 == *end));
+    let mut all = Vec::new();
+    for end in ends {
+        let sql = "SELECT actor FROM audit WHERE record = $1 AND at = $2 AND act = 'trash'";
+        let row = reads.first(sql, &[id.into(), end.into()])?;
+        all.push((end, row.map(|row| row.get(0)).transpose()?.flatten()));
+    }
+    Ok(all)
+}
+
 /// The record on a day as known at an instant, with its parts as known then; `None` when there was none.
 pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Option<Entry>> {
     let mut sql = select(kind);

@@ -39,10 +39,12 @@ pub use draft::{Draft, Fields};
 pub use entente_record_derive::{Choice, Record};
 pub use field::{ANY, Field, GROUP_PUBLIC, Shape};
 pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_over, spans};
-pub use history::{AsOf, Change, Entry, as_of, chronology};
+pub use history::{AsOf, Change, Entry, as_of, chronology, trashings};
 pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{kind_of, link_titles, refuse_foreign_links};
-pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, count_up_to, list, neighbours};
+pub use list::{
+    COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, count_up_to, list, neighbours, owners,
+};
 pub use load::{get, get_where, load, sweep, visible};
 pub use merge::{Merge, combined, linked_here, merge, merged_away, merged_here, unmerge};
 pub use notes::{Note, add_note, notes, set_tags, tags};

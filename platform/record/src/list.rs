@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use entente_access::{Action, Actor, Sql};
-use entente_kernel::{Class, Date, Id, Lang, Problem, Result, fold};
+use entente_kernel::{Class, Date, Id, Instant, Lang, Problem, Result, fold};
 use entente_store::{Reads, Value};
 
 use crate::history::{AsOf, span};
 use crate::load::{record_of, select_columns};
-use crate::{Field, Kind, Record, Shape};
+use crate::{Children, Field, Kind, Record, Shape};
 
 /// One condition that a reader sets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Filter {
     To(&'static str, Value),
     /// The several-words field has this word among them.
     Has(&'static str, String),
+    /// A row of a part holds this, by its table and column; as known at an instant, or now.
+    Part(&'static str, &'static str, Value, Option<Instant>),
     /// The record has this tag.
     Tag(String),
     /// The record was changed as part of this batch.
@@ -188,6 +190,21 @@ pub fn neighbours(
     Ok((beside(true)?, beside(false)?))
 }
 
+/// Records with a link to `id` in a part, in no order and whoever may see them; at most `limit`.
+pub fn owners(
+    reads: &mut dyn Reads,
+    part: &Children,
+    field: &Field,
+    id: Id,
+    limit: usize,
+) -> Result<Vec<Id>> {
+    let sql = format!(
+        "SELECT DISTINCT owner FROM {} WHERE {} = $1 AND recorded_to IS NULL LIMIT $2",
+        part.table, field.name
+    );
+    reads.query(&sql, &[id.into(), limit.into()])?.iter().map(|row| row.get(0)).collect()
+}
+
 /// As [`count_up_to`], for lists.
 fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<i64> {
     count_up_to(reads, actor, kind, query, usize::try_from(COUNTED + 1).unwrap_or_default())
@@ -252,6 +269,17 @@ fn apply(sql: &mut Sql, filter: &Filter) {
         Filter::Has(column, word) => {
             let literal = word.replace(['|', '\\', '%'], "").replace('_', "\\_");
             sql.push(&format!("t.{column} LIKE ")).bind(format!("%|{literal}|%")).push(" ESCAPE '\\'");
+        }
+        Filter::Part(part, field, value, known) => {
+            sql.push(&format!("t.id IN (SELECT p.owner FROM {part} p WHERE p.{field} = "));
+            sql.bind(value.clone());
+            match known {
+                None => sql.push(" AND p.recorded_to IS NULL)"),
+                Some(known) => {
+                    sql.push(" AND p.recorded_from <= ").bind(*known);
+                    sql.push(" AND (p.recorded_to IS NULL OR p.recorded_to > ").bind(*known).push("))")
+                }
+            };
         }
         Filter::Tag(tag) => {
             sql.push(

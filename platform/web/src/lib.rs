@@ -27,8 +27,8 @@ pub use locale::{Locales, Sources, T};
 pub use pages::works;
 pub use reply::{Reply, Toast};
 pub use room::{
-    Capability, Card, CardLines, Due, DueRow, FindCertain, FindLikely, Gate, Home, Likely, ListDue, Menu,
-    Merging, Panel, Roles, Route, ShowHome, ShowPanel,
+    Capability, Card, CardLines, Due, DueRow, FindCertain, FindLikely, Gate, Guide, Home, Likely, ListDue,
+    Menu, Merging, Panel, Roles, Route, ShowHome, ShowPanel,
 };
 pub use shell::Page;
 pub use show::{prose, safe, text};

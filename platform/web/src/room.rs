@@ -51,6 +51,21 @@ pub struct Capability {
     pub measures: Vec<Measure>,
     /// What it puts at the top of the home pages of some roles, until a person chooses otherwise.
     pub standard: Vec<Standard>,
+    /// Its guides.
+    pub guides: Vec<Guide>,
+}
+
+/// A text that explains how something is done.
+#[derive(Clone)]
+pub struct Guide {
+    /// Its address is `/guide/` and this.
+    pub name: &'static str,
+    /// The locale key of its title.
+    pub title: &'static str,
+    /// Markdown, English and Chinese.
+    pub texts: [&'static str; 2],
+    /// For whom it is.
+    pub gate: Gate,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.

@@ -55,6 +55,8 @@ struct Nav {
     href: String,
     letter: char,
     current: bool,
+    /// The first of another room than the one before.
+    apart: bool,
 }
 
 struct Shown {
@@ -67,12 +69,16 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
     let csrf = cx.csrf();
     let ask = cx.ask;
     let query = if ask.query_text.is_empty() { String::new() } else { format!("?{}", ask.query_text) };
-    let nav = cx.web.menu().iter().filter(|entry| entry.gate.pass(&cx.actor).is_ok()).map(|entry| Nav {
+    let mut room = None;
+    let open = cx.web.menu().iter().filter(|(_, entry)| entry.gate.pass(&cx.actor).is_ok());
+    let nav = open.map(|(number, entry)| Nav {
         label: cx.t.m(&entry.label),
         href: entry.href.clone(),
         letter: entry.letter,
         current: entry.href == page.at,
+        apart: room.replace(*number).is_some_and(|before| before != *number),
     });
+    let nav: Vec<Nav> = nav.collect();
     let toast = ask.cookie("toast").and_then(Toast::read);
     let shell = Shell {
         t: &cx.t,
@@ -84,7 +90,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, page: &Page, body: &str) -> Result<String> {
         theme: theme(ask.cookie("theme")),
         other: cx.t.lang.other(),
         shortcuts: ask.cookie("shortcuts") != Some("off"),
-        nav: nav.collect(),
+        nav,
         toast: toast.and_then(|toast| shown(&cx.t, toast)),
         css: assets::address("entente.css"),
         js: assets::address("app.js"),

@@ -21,7 +21,7 @@ use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
 use crate::room::{
-    Again, Before, Capability, Card, Due, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
+    Again, Before, Capability, Card, Due, Gate, Guide, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
     Writing,
 };
 use crate::shell;
@@ -94,7 +94,7 @@ struct Inner {
     locales: Arc<Locales>,
     find: Arc<dyn Find>,
     routes: Vec<Route>,
-    menu: Vec<Menu>,
+    menu: Vec<(usize, Menu)>,
     panels: Vec<Panel>,
     home: Vec<Home>,
     dues: Vec<Due>,
@@ -103,6 +103,7 @@ struct Inner {
     merging: Vec<Merging>,
     measures: Vec<Measure>,
     standard: Vec<Standard>,
+    guides: Vec<Guide>,
 }
 
 impl Web {
@@ -135,9 +136,11 @@ impl Web {
             merging: Vec::new(),
             measures: Vec::new(),
             standard: Vec::new(),
+            guides: crate::pages::own_guides(keepers).into(),
         };
         for room in rooms {
-            inner.menu.extend(room.menu);
+            let number = inner.menu.last().map_or(0, |(number, _)| number + 1);
+            inner.menu.extend(room.menu.into_iter().map(|entry| (number, entry)));
             inner.panels.extend(room.panels);
             inner.home.extend(room.home);
             inner.dues.extend(room.dues);
@@ -146,8 +149,9 @@ impl Web {
             inner.merging.extend(room.merging);
             inner.measures.extend(room.measures);
             inner.standard.extend(room.standard);
+            inner.guides.extend(room.guides);
         }
-        inner.menu.extend(crate::pages::own_menu());
+        inner.menu.extend(crate::pages::own_menu().into_iter().map(|entry| (usize::MAX, entry)));
         inner.standard.sort_by_key(|one| one.order);
         inner.home.sort_by_key(|section| section.order);
         Ok(Self(Arc::new(inner)))
@@ -195,7 +199,12 @@ impl Web {
         &self.0.routes
     }
 
-    pub(crate) fn menu(&self) -> &[Menu] {
+    pub(crate) fn guides(&self) -> &[Guide] {
+        &self.0.guides
+    }
+
+    /// Places in the navigation, each with the number of its room.
+    pub(crate) fn menu(&self) -> &[(usize, Menu)] {
         &self.0.menu
     }
 
@@ -461,7 +470,11 @@ impl Web {
 #[must_use]
 pub fn all_routes(rooms: &[Capability], keepers: &'static [&'static str]) -> Vec<Route> {
     let own = crate::pages::own_routes(keepers);
-    own.into_iter().chain(rooms.iter().flat_map(|room| room.routes.clone())).collect()
+    let of_room = |room: &Capability| {
+        let guides = room.guides.iter().cloned().map(crate::pages::guide_route);
+        room.routes.iter().cloned().chain(guides).collect::<Vec<_>>()
+    };
+    own.into_iter().chain(rooms.iter().flat_map(of_room)).collect()
 }
 
 /// Problems that a form can show beside its fields; the others have a page of their own.

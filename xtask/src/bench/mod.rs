@@ -2,7 +2,9 @@
 //! of CPU time, because wall time on a small machine says more about its neighbours.
 
 mod evidence;
+mod inherits;
 mod judged;
+mod palette;
 mod program;
 pub(crate) use program::free_port;
 
@@ -37,6 +39,9 @@ pub(crate) struct Options {
     /// Only those of ranking over a million pieces of evidence, printed and not written down
     #[arg(long)]
     evidence: bool,
+    /// Only those of what every record inherits, on a copy of the large world, printed and not written down
+    #[arg(long)]
+    inherits: bool,
 }
 
 /// Requests of one measurement.
@@ -87,7 +92,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
-    if !(options.reuse || options.judged || options.evidence) {
+    if !(options.reuse || options.judged || options.evidence || options.inherits) {
         let _ = std::fs::remove_dir_all(&work);
     }
     std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;
@@ -102,12 +107,17 @@ pub(crate) fn run(options: &Options) -> Outcome {
     if options.evidence {
         return evidence::run(&mut report, &speed, &work, dictionary.as_deref());
     }
+    if options.inherits {
+        let large = world(&entente, &work, "large", options.scale)?;
+        return inherited(&mut report, &entente, &large);
+    }
     let registry = data.map(|data| data.join("ror/ror_organisations.jsonl.zst"));
     ror(&mut report, &entente, &work, registry.as_deref())?;
     let small = world(&entente, &work, "small", options.scale / 10)?;
     let large = world(&entente, &work, "large", options.scale)?;
     pages(&mut report, (&entente, &bare), (&small, &large))?;
     writes(&mut report, &entente, &small)?;
+    inherited(&mut report, &entente, &large)?;
     on_postgres(&mut report, &entente, &work, &large, registry.as_deref())?;
     judge.run(&mut report)?;
     evidence::run(&mut report, &speed, &work, dictionary.as_deref())?;
@@ -343,11 +353,30 @@ fn escape(text: &str) -> String {
     text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
-/// Durable creations by eight clients at once, each waiting for its answer.
-fn writes(report: &mut Report, entente: &Path, folder: &Path) -> Outcome {
+/// What every record inherits, in a copy of the world, because it leaves traces.
+fn inherited(report: &mut Report, entente: &Path, large: &Path) -> Outcome {
+    let copy = large.with_extension("copy");
+    let _ = std::fs::remove_dir_all(&copy);
+    std::fs::create_dir_all(&copy).map_err(|e| e.to_string())?;
+    shell::run(Command::new("cp").arg("-a").arg(large.join(".")).arg(&copy))?;
+    let token = token(entente, &copy)?;
+    let program = Program::entente(entente, &copy)?;
+    palette::run(report, program.port)?;
+    inherits::run(report, &program, &token)?;
+    drop(program);
+    std::fs::remove_dir_all(&copy).map_err(|e| e.to_string())
+}
+
+/// A token of the demo's officer for the JSON interface.
+fn token(entente: &Path, folder: &Path) -> Outcome<String> {
     let mut token = Command::new(entente);
     token.arg("--data").arg(folder).args(["token", "create", "officer", "--name", "bench", "--days", "1"]);
-    let token = shell::output(&mut token)?.trim().to_owned();
+    Ok(shell::output(&mut token)?.trim().to_owned())
+}
+
+/// Durable creations by eight clients at once, each waiting for its answer.
+fn writes(report: &mut Report, entente: &Path, folder: &Path) -> Outcome {
+    let token = token(entente, folder)?;
     let program = Program::entente(entente, folder)?;
     let mut rates = Vec::new();
     for round in 0..REPEATS {

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::http::Http;
@@ -103,13 +104,30 @@ impl Program {
         Duration::from_millis((ticks(11) + ticks(12)) * 1000 / TICKS)
     }
 
+    /// The most memory that a child of the program ever held, in KiB, until `done`.
+    pub(super) fn watch_children(&self, done: &AtomicBool, peak: &AtomicU64) {
+        let parent = format!("PPid:\t{}\n", self.child.id());
+        while !done.load(Ordering::Relaxed) {
+            for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+                let status = std::fs::read_to_string(entry.path().join("status")).unwrap_or_default();
+                if status.contains(&parent) {
+                    peak.fetch_max(kib(&status, "VmHWM:"), Ordering::Relaxed);
+                }
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     /// Memory in use that is not a mapped file, in MiB.
     pub(super) fn memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
-        let kib = line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse::<u64>().ok());
-        kib.unwrap_or(0) / 1024
+        kib(&status, "RssAnon:") / 1024
     }
+}
+
+fn kib(status: &str, name: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|l| l.split_whitespace().next()).and_then(|n| n.parse().ok()).unwrap_or(0)
 }
 
 impl Drop for Program {

@@ -6,7 +6,6 @@ pub(crate) mod cards;
 pub(crate) mod compare;
 pub(crate) mod file;
 pub(crate) mod funnel;
-pub(crate) mod guide;
 pub(crate) mod home;
 pub(crate) mod judging;
 pub(crate) mod missing;

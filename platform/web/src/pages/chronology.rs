@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entente_kernel::{Date, Id, Instant, Result};
-use entente_record::{Entry, Kind, Record, chronology, notes};
+use entente_record::{Entry, Kind, Record, chronology, notes, trashings};
 use entente_store::Reads;
 
 use crate::cx::Cx;
@@ -41,10 +41,12 @@ pub(crate) fn events(
     if !cx.staff() {
         return Ok(Vec::new());
     }
-    let entries = written(chronology(cx.reads, kind, record.meta.id)?);
+    let entries = chronology(cx.reads, kind, record.meta.id)?;
+    let thrown = trashings(cx.reads, record.meta.id, &entries)?;
+    let entries = written(entries);
     let notes = notes(cx.reads, &cx.actor, kind, record.meta.id)?;
     let mut accounts: Vec<Id> = entries.iter().filter_map(|e| e.actor).collect();
-    accounts.extend(notes.iter().filter_map(|n| n.author));
+    accounts.extend(notes.iter().filter_map(|n| n.author).chain(thrown.iter().filter_map(|t| t.1)));
     let names = names(cx.reads, accounts, cx.t.lang)?;
     let who = |account: Option<Id>| {
         account.map_or_else(|| cx.t.m("system"), |id| names.get(&id).cloned().unwrap_or_default())
@@ -74,6 +76,15 @@ pub(crate) fn events(
             order: note.at,
         });
     }
+    events.extend(thrown.into_iter().map(|(at, by)| Event {
+        at: at.to_string(),
+        when: cx.t.moment(at),
+        what: cx.t.m("act-trash"),
+        who: by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+        text: String::new(),
+        changes: Vec::new(),
+        order: at,
+    }));
     events.extend(brought(cx, kind, record)?);
     if let Some(day) = until {
         let end = Instant::end_of(day, cx.web.db().zone());

@@ -26,7 +26,8 @@ pub(crate) fn home(cx: &mut Cx<'_>) -> Result<Reply> {
     for section in cx.web.home() {
         sections.extend((section.show)(cx)?);
     }
-    let places = cx.web.menu().iter().filter(|m| m.href != "/" && m.gate.pass(&cx.actor).is_ok());
+    let places =
+        cx.web.menu().iter().map(|(_, m)| m).filter(|m| m.href != "/" && m.gate.pass(&cx.actor).is_ok());
     let role = cx.actor.grants.first().map(|g| cx.t.m(&format!("role-{}-hint", g.role)));
     let page = HomePage {
         name: cx.actor.name.show(cx.t.lang),

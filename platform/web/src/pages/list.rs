@@ -45,7 +45,7 @@ struct ListPage<'a> {
 }
 
 struct FilterField {
-    name: &'static str,
+    name: Cow<'static, str>,
     label: String,
     value: String,
     is_date: bool,
@@ -379,7 +379,7 @@ fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -
         }
         let label = cx.t.m("state");
         filters.push(FilterField {
-            name: "state",
+            name: "state".into(),
             label,
             value: value("state"),
             is_date: false,
@@ -388,8 +388,13 @@ fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -
         });
     }
     for field in kind.fields.iter().filter(|f| f.filter && open.contains(&f.group)) {
-        if let Some(filter) = filter_field(cx, kind, field, value(field.name))? {
-            filters.push(filter);
+        let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
+        filters.extend(filter_field(cx, label, field.name.into(), field, value(field.name))?);
+    }
+    for (name, given) in &asked.pairs {
+        if let Some((part, field)) = query::part_link(kind, open, name) {
+            let label = cx.t.m(&format!("{}-{}-{}", kind.name, part.name, field.name));
+            filters.extend(filter_field(cx, label, name.clone().into(), field, given.clone())?);
         }
     }
     Ok(filters)
@@ -398,13 +403,12 @@ fn filters(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], asked: &Asked) -
 /// A select for choices; a link or a number only once the address names one; days stay with the address.
 fn filter_field(
     cx: &mut Cx<'_>,
-    kind: &Kind,
+    label: String,
+    name: Cow<'static, str>,
     field: &'static Field,
     value: String,
 ) -> Result<Option<FilterField>> {
-    let label = cx.t.m(&format!("{}-{}", kind.name, field.name));
-    let mut filter =
-        FilterField { name: field.name, label, value, is_date: false, fixed: None, options: Cow::default() };
+    let mut filter = FilterField { name, label, value, is_date: false, fixed: None, options: Cow::default() };
     match field.shape {
         Shape::Choice(name, words) | Shape::Choices(name, words) => {
             filter.options = words

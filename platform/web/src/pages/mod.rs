@@ -12,6 +12,7 @@ mod documents;
 mod entry;
 mod exports;
 mod form;
+mod guide;
 mod home;
 mod imports;
 mod jobs;
@@ -40,6 +41,7 @@ pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
 pub use exports::rights_of;
 pub use form::{edit_form, new_again, new_form, new_form_with};
+pub(crate) use guide::{own as own_guides, route as guide_route};
 pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
@@ -122,6 +124,8 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
     routes.extend(imports::routes());
     routes.extend(jobs::routes(keepers));
     routes.extend(dashboards::routes());
+    routes.push(Route::get("/guide", Gate::Account, guide::all));
+    routes.extend(guide::own(keepers).map(guide::route));
     routes
 }
 

@@ -3,7 +3,7 @@
 use entente_access::Actor;
 use entente_kernel::{Date, Id, Instant, TimeZone};
 use entente_measures::{Measure, Moment, narrowed};
-use entente_record::{AsOf, Field, Filter, Kind, Order, Query, Shape};
+use entente_record::{AsOf, Children, Field, Filter, Kind, Order, Query, Shape};
 use entente_store::Value;
 
 /// An address, understood. What cannot be understood is left out: an old bookmark still shows a list.
@@ -14,7 +14,8 @@ pub(crate) struct Asked {
     pub(crate) words: String,
     /// True when anything narrows the list.
     pub(crate) filtered: bool,
-    pairs: Vec<(String, String)>,
+    /// The address, pair by pair.
+    pub(crate) pairs: Vec<(String, String)>,
 }
 
 impl Asked {
@@ -57,6 +58,13 @@ pub(crate) fn read(
         query.as_of = Some(AsOf { day, known: known.unwrap_or(now) });
     }
     let (at, as_of) = (query.as_of, |at: AsOf| (at.day, None));
+    if let Some(at) = query.as_of {
+        for filter in &mut query.filters {
+            if let Filter::Part(_, _, _, known) = filter {
+                *known = Some(at.known);
+            }
+        }
+    }
     let at = Moment {
         day: at.map_or_else(|| now.date(zone), |at| at.day),
         known: at.map_or(now, |at| at.known),
@@ -84,8 +92,23 @@ fn order(kind: &'static Kind, open: &[&str], text: &str) -> Option<Order> {
     Some(Order { by, descending })
 }
 
-/// `field=value`, `field.from=`, `field.to=`.
+/// The link of a part that `part.field` names, if the reader may filter by it.
+pub(crate) fn part_link(
+    kind: &'static Kind,
+    open: &[&str],
+    name: &str,
+) -> Option<(&'static Children, &'static Field)> {
+    let (part, field) = name.split_once('.')?;
+    let part = kind.children.iter().find(|p| p.name == part)?;
+    let linking = |f: &&Field| matches!(f.shape, Shape::Link(_)) && open.contains(&f.group);
+    Some((part, part.fields.iter().filter(linking).find(|f| f.name == field)?))
+}
+
+/// `field=value`, `field.from=`, `field.to=`, and `part.field=` for links of parts.
 fn filter(kind: &'static Kind, open: &[&str], name: &str, value: &str) -> Option<Filter> {
+    if let Some((part, field)) = part_link(kind, open, name) {
+        return Some(Filter::Part(part.table, field.name, stored(field, value)?, None));
+    }
     let (name, bound) = name.split_once('.').map_or((name, None), |(name, bound)| (name, Some(bound)));
     let field = kind.field(name).filter(|f| f.filter && open.contains(&f.group))?;
     let read = stored(field, value)?;

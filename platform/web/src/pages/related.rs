@@ -2,7 +2,10 @@
 
 use entente_access::{Action, Cond};
 use entente_kernel::{Id, Result};
-use entente_record::{COUNTED, Field, Filter, Kind, Order, Query, Shape, list, open_groups};
+use entente_record::{
+    COUNTED, Children, Datum, Field, Filter, Kind, Order, Query, Record, Shape, list, load, open_groups,
+    owners,
+};
 
 use crate::cx::Cx;
 
@@ -17,7 +20,7 @@ pub(crate) struct Related {
     pub(crate) href: String,
     /// How many.
     pub(crate) count: String,
-    /// Address, title and state of the latest.
+    /// Address and title of the latest, with their state or what the link says of them.
     pub(crate) rows: Vec<(String, String, String)>,
 }
 
@@ -34,6 +37,11 @@ pub(crate) fn of(cx: &mut Cx<'_>, kind: &'static Kind, id: Id) -> Result<Vec<Rel
         for field in other.fields.iter().filter(links).filter(|f| f.filter && open.contains(&f.group)) {
             all.extend(by(cx, other, field, id)?);
         }
+        for part in other.children {
+            for field in part.fields.iter().filter(|f| links(f) && open.contains(&f.group)) {
+                all.extend(in_part(cx, other, part, field, id)?);
+            }
+        }
     }
     Ok(all)
 }
@@ -44,17 +52,75 @@ fn by(cx: &mut Cx<'_>, other: &'static Kind, field: &'static Field, id: Id) -> R
     query.order = Order { by: "changed_at", descending: true };
     query.limit = SHOWN;
     let listing = list(cx.reads, &cx.actor, other, &query)?;
-    if listing.records.is_empty() {
-        return Ok(None);
-    }
     let mut rows = Vec::new();
     for record in &listing.records {
-        let title = super::open_title(cx, other, record)?;
-        let title = title.map_or_else(|| cx.t.m(other.name), |title| title.show(cx.t.lang).to_owned());
-        rows.push((format!("/{}/{}", other.path, record.meta.id), title, cx.state(other, record)));
+        rows.push(row(cx, other, record, cx.state(other, record))?);
     }
-    let many = listing.count > COUNTED;
-    let count = if many { format!("{}+", cx.t.number(COUNTED)) } else { cx.t.number(listing.count) };
-    let href = format!("/{}?{}={id}", other.path, field.name);
-    Ok(Some(Related { label: cx.t.m(&format!("{}-many", other.name)), href, count, rows }))
+    let (label, href) =
+        (cx.t.m(&format!("{}-many", other.name)), format!("/{}?{}={id}", other.path, field.name));
+    Ok(related(cx, label, href, listing.count, rows))
+}
+
+/// Records one of whose parts links here, such as the people of an organisation, each with what the part says of it.
+fn in_part(
+    cx: &mut Cx<'_>,
+    other: &'static Kind,
+    part: &'static Children,
+    field: &'static Field,
+    id: Id,
+) -> Result<Option<Related>> {
+    let most = usize::try_from(COUNTED).unwrap_or(0) + 1;
+    let linking = owners(cx.reads, part, field, id, most)?;
+    if linking.is_empty() {
+        return Ok(None);
+    }
+    let mut query = Query::new(cx.t.lang);
+    query.filters = vec![Filter::Ids(linking)];
+    query.order = Order { by: "changed_at", descending: true };
+    query.limit = SHOWN;
+    let listing = list(cx.reads, &cx.actor, other, &query)?;
+    let mut rows = Vec::new();
+    for record in &listing.records {
+        let whole = load(cx.reads, other, record.meta.id)?;
+        let said = whole.map(|record| said(cx, other, part, &record, id)).unwrap_or_default();
+        rows.push(row(cx, other, record, said)?);
+    }
+    let label = cx.t.m(&format!("{}-many", other.name));
+    let href = format!("/{}?{}.{}={id}", other.path, part.name, field.name);
+    Ok(related(cx, label, href, listing.count, rows))
+}
+
+/// The texts of the part's row that links to `id`, such as a role.
+fn said(cx: &Cx<'_>, other: &Kind, part: &Children, record: &Record, id: Id) -> String {
+    let at = other.children.iter().position(|p| p.name == part.name);
+    let rows = at.and_then(|at| record.children.get(at));
+    let row = rows.and_then(|rows| rows.iter().find(|row| row.contains(&Datum::Link(id))));
+    let words = row.into_iter().flatten().filter_map(|datum| match datum {
+        Datum::Text(text) if !text.is_empty() => Some(text.show(cx.t.lang).to_owned()),
+        _ => None,
+    });
+    words.collect::<Vec<_>>().join(" · ")
+}
+
+fn row(
+    cx: &mut Cx<'_>,
+    other: &'static Kind,
+    record: &Record,
+    said: String,
+) -> Result<(String, String, String)> {
+    let title = super::open_title(cx, other, record)?;
+    let title = title.map_or_else(|| cx.t.m(other.name), |title| title.show(cx.t.lang).to_owned());
+    Ok((format!("/{}/{}", other.path, record.meta.id), title, said))
+}
+
+fn related(
+    cx: &Cx<'_>,
+    label: String,
+    href: String,
+    count: i64,
+    rows: Vec<(String, String, String)>,
+) -> Option<Related> {
+    let many = count > COUNTED;
+    let count = if many { format!("{}+", cx.t.number(COUNTED)) } else { cx.t.number(count) };
+    (!rows.is_empty()).then_some(Related { label, href, count, rows })
 }
