@@ -12,6 +12,7 @@ mod browse;
 mod dashboards;
 mod documents;
 mod duplicates;
+mod exports;
 mod forms;
 mod house;
 mod imports;

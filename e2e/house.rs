@@ -58,7 +58,12 @@ fn start(driver: &str) -> House {
     let (web, wire) = (free_port(), free_port());
     let address = format!("127.0.0.1:{web}");
     let data = folder.join("house");
-    let demo = ["demo", "--listen", &address, "--data", data.to_str().unwrap()];
+    std::fs::create_dir_all(&folder).unwrap();
+    // Few rows at once, so that a story can meet a list that is made in the background.
+    let settings = folder.join("entente.toml");
+    std::fs::write(&settings, "export_rows = 30\n").unwrap();
+    let settings = settings.to_str().unwrap();
+    let demo = ["demo", "--settings", settings, "--listen", &address, "--data", data.to_str().unwrap()];
     let said = BufReader::new(keep(env!("CARGO_BIN_EXE_entente"), &folder, &demo, Stdio::piped()).unwrap());
     let ready = said.lines().map_while(Result::ok).any(|line| line.starts_with("Entente answers"));
     assert!(ready, "the demo did not start");

@@ -93,7 +93,9 @@ fn sums_of_money_are_those_of_the_exported_rows() {
         let all = marks(&page);
         assert!(!all.is_empty(), "{page}");
         for (href, said) in all {
-            let csv = site.ask(Method::GET, &href.replace("/needs?", "/needs/export.csv?"), &cookie, "").2;
+            let csv = site
+                .ask(Method::GET, &href.replace("/needs?", "/needs/export.csv?headers=fields&"), &cookie, "")
+                .2;
             let (code, amount) = said.split_once(' ').unwrap();
             assert!(href.contains(&format!("currency={code}")), "{href} {said}");
             let currency = entente_kernel::Currency::parse(code).unwrap();

@@ -9,6 +9,7 @@ use entente_access::password::Params;
 use entente_access::{Actor, Mailer, Secret, Site, mail, tokens, upkeep};
 use entente_api::Api;
 use entente_files::Bounded;
+use entente_jobs::Work;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
 use entente_search::Search;
@@ -20,6 +21,7 @@ use entente_web::{House, Web};
 use crate::cli::VERSION;
 use crate::indexes::Indexes;
 use crate::metrics::Metrics;
+use crate::package;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -63,6 +65,7 @@ pub(crate) fn web(
         // A test is not the program that could read.
         bounded: if cfg!(test) { Bounded::in_this_process() } else { Bounded::by_this_program() },
         uploads: settings.uploads(),
+        export_rows: settings.export_rows,
         shown_logins: shown,
     };
     let mut rooms = rooms::rooms(engines);
@@ -84,9 +87,16 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, se
     frame(Server { db, meter, hosts: Arc::new(hosts), build: VERSION }, routes)
 }
 
+/// What is done in the background: by the pages, and by the program itself.
+pub(crate) fn works(web: &Web, settings: &Settings) -> Vec<Work> {
+    let mut works = entente_web::works(web);
+    works.push(package::job::work(web, settings));
+    works
+}
+
 /// Jobs of the house, one after the other, on a thread of their own.
-pub(crate) fn jobs(web: &Web) {
-    let (db, works) = (web.db().clone(), entente_web::works(web));
+pub(crate) fn jobs(web: &Web, settings: &Settings) {
+    let (db, works) = (web.db().clone(), works(web, settings));
     every(FOLLOW, move || entente_jobs::run_due(&db, &works).map(|_| ()));
 }
 

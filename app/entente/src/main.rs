@@ -11,6 +11,8 @@ mod demo;
 #[cfg(test)]
 mod documents_test;
 #[cfg(test)]
+mod exports_test;
+#[cfg(test)]
 mod figures_test;
 #[cfg(test)]
 mod fresh_test;
@@ -25,6 +27,7 @@ mod indexes;
 #[cfg(test)]
 mod kept_test;
 mod metrics;
+mod package;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

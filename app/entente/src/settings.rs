@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     pub(crate) mail: Mail,
     /// How much documents may take.
     pub(crate) documents: Documents,
+    /// Most rows of a file that is sent at once; longer ones are made in the background.
+    pub(crate) export_rows: usize,
 }
 
 /// How much documents may take, in MiB.
@@ -124,6 +126,7 @@ impl Default for Settings {
             offices: Vec::new(),
             mail: Mail::default(),
             documents: Documents::default(),
+            export_rows: 5_000,
         }
     }
 }

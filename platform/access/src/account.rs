@@ -177,6 +177,14 @@ pub(crate) fn search_key(login: &str, profile: &Profile) -> String {
     fold(&parts.join(" "))
 }
 
+/// What is made of an account's texts for finding it: the unique key of its log-in name, and what a search looks
+/// through. For whoever writes the table's rows from elsewhere.
+#[must_use]
+pub fn keys(login: &str, name: Text, email: Option<&str>) -> [Value; 2] {
+    let profile = Profile { name, email: email.map(str::to_owned), lang: Lang::En };
+    [login_key(login), search_key(login, &profile).into()]
+}
+
 /// Wrong fields of a profile.
 pub(crate) fn wrong_in(profile: &Profile) -> Vec<FieldProblem> {
     let mut wrong = Vec::new();

@@ -28,7 +28,7 @@ pub mod upkeep;
 
 use entente_store::Migration;
 
-pub use account::{Account, NewAccount, Profile, Status, Which};
+pub use account::{Account, NewAccount, Profile, Status, Which, keys};
 pub use actor::{Actor, Audience, Grant, Role};
 pub use cond::{Cond, Sql};
 pub use letters::{LINK_PATH, Site};

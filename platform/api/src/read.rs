@@ -3,10 +3,10 @@
 use axum::extract::{Path, Query as Pairs, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use entente_access::{Actor, Audience};
+use entente_access::Audience;
 use entente_kernel::{Id, Instant, Problem, Result};
-use entente_record::{AsOf, COUNTED, Kind, Record, as_of, chronology, open_groups, to_json, visible};
-use serde_json::{Value as Json, json};
+use entente_record::{AsOf, COUNTED, Kind, as_of, chronology, json_for, open_groups, visible};
+use serde_json::json;
 
 use crate::answer::{Answer, respond};
 use crate::query;
@@ -15,22 +15,6 @@ use crate::state::{Api, Caller};
 /// An id in a path; anything else is a record that does not exist.
 pub(crate) fn id_of(text: &str) -> Result<Id> {
     Id::parse(text).ok_or_else(Problem::not_found)
-}
-
-/// The record as the actor reads it: fields of open groups; outsiders see neither the reference number nor the class,
-/// and the public word of the state.
-pub(crate) fn shown(kind: &Kind, record: &Record, open: &[&str], actor: &Actor) -> Json {
-    let mut json = to_json(kind, record, &|field| open.contains(&field.group));
-    if actor.audience < Audience::Internal
-        && let Some(members) = json.as_object_mut()
-    {
-        members.remove("reference");
-        members.remove("class");
-        if let Some(state) = kind.states.and_then(|s| s.state(&record.meta.state)) {
-            members.insert("state".into(), json!(state.public));
-        }
-    }
-    json
 }
 
 pub(crate) async fn list(
@@ -50,7 +34,7 @@ pub(crate) async fn list(
                 let open = open_groups(reads, &actor, kind, None)?;
                 let query = query::read(&pairs, kind, &actor, &open, &zone, reads.now())?;
                 let page = entente_record::list(reads, &actor, kind, &query)?;
-                let items: Vec<_> = page.records.iter().map(|r| shown(kind, r, &open, &actor)).collect();
+                let items: Vec<_> = page.records.iter().map(|r| json_for(&actor, kind, r, &open)).collect();
                 let body =
                     json!({ "items": items, "count": page.count.min(COUNTED), "more": page.count > COUNTED });
                 let mut answer = Answer::ok(body);
@@ -106,10 +90,10 @@ pub(crate) async fn one(
                 let open = open_groups(reads, &actor, kind, Some(id))?;
                 let Some(at) = point(&pairs, &zone, reads.now())? else {
                     let version = now.meta.version;
-                    return Ok(Answer::ok(shown(kind, &now, &open, &actor)).version(version));
+                    return Ok(Answer::ok(json_for(&actor, kind, &now, &open)).version(version));
                 };
                 let then = as_of(reads, kind, id, at)?.ok_or_else(Problem::not_found)?;
-                Ok(Answer::ok(shown(kind, &then.record, &open, &actor)))
+                Ok(Answer::ok(json_for(&actor, kind, &then.record, &open)))
             })
             .await
     };
@@ -155,7 +139,7 @@ pub(crate) async fn history(
                         "effective_to": entry.effective.1.map(|d| d.to_string()),
                         "recorded_from": entry.recorded.0.to_string(),
                         "recorded_to": entry.recorded.1.map(|at| at.to_string()),
-                        "record": shown(kind, &entry.record, &open, &actor),
+                        "record": json_for(&actor, kind, &entry.record, &open),
                     })
                 });
                 Ok(Answer::ok(json!({ "items": shown.collect::<Vec<_>>() })))

@@ -6,13 +6,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use entente_access::Actor;
 use entente_kernel::{Class, Id, Problem, Result};
-use entente_record::{Draft, Kind, Record, Write, add_note, open_groups, refuse_foreign_links, visible};
+use entente_record::{
+    Draft, Kind, Record, Write, add_note, json_for, open_groups, refuse_foreign_links, visible,
+};
 use entente_store::{Recall, Tx, recall, remember};
 use serde_json::{Value as Json, json};
 
 use crate::answer::{Answer, respond};
 use crate::body;
-use crate::read::{id_of, shown};
+use crate::read::id_of;
 use crate::state::{Api, Caller};
 
 /// Runs `work` as the caller's write.
@@ -52,7 +54,7 @@ fn seen(headers: &HeaderMap) -> Result<i64> {
 
 fn after(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: &Record) -> Result<Json> {
     let open = open_groups(tx, actor, kind, Some(record.meta.id))?;
-    Ok(shown(kind, record, &open, actor))
+    Ok(json_for(actor, kind, record, &open))
 }
 
 pub(crate) async fn create(

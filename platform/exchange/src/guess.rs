@@ -34,7 +34,7 @@ pub fn guess(
     // Best first; of equals the leftmost column and the first target.
     let place = |name: &str| targets.iter().position(|t| t.name == name);
     fits.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(place(a.2).cmp(&place(b.2))));
-    let mut columns: Vec<Option<String>> = vec![None; header.len()];
+    let mut columns: Vec<Option<String>> = header.iter().map(|title| number(title)).collect();
     for (_, column, target) in fits {
         let given = columns.iter().any(|to| to.as_deref() == Some(target));
         if let Some(free) = columns.get_mut(column).filter(|to| to.is_none() && !given) {
@@ -42,8 +42,13 @@ pub fn guess(
         }
     }
     let mut mapping = Mapping { columns, class: "internal".into(), ..Mapping::default() };
-    mapping.key = key(kind, keys, &mapping, header, samples);
+    mapping.key = key(kind, keys, &mapping, samples);
     mapping
+}
+
+/// The record's number, in files that came out of here: others call many things a number.
+fn number(title: &str) -> Option<String> {
+    (title.trim() == BY_REFERENCE).then(|| BY_REFERENCE.to_owned())
 }
 
 fn fit(vocabulary: &Vocabulary, target: &Target, title: &str, chinese: bool) -> usize {
@@ -93,18 +98,15 @@ fn has_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
-/// A unique field in whose column something stands, else the number, else the name.
-fn key(
-    kind: &Kind,
-    keys: &[String],
-    mapping: &Mapping,
-    header: &[String],
-    samples: &[Vec<String>],
-) -> String {
+/// The number, else a unique field in whose column something stands, else the name.
+fn key(kind: &Kind, keys: &[String], mapping: &Mapping, samples: &[Vec<String>]) -> String {
+    if mapping.column(BY_REFERENCE).is_some() {
+        return BY_REFERENCE.into();
+    }
     let title = kind.title().map_or("", |f| f.name);
     let said = |at: usize| samples.iter().any(|row| row.get(at).is_some_and(|cell| !cell.trim().is_empty()));
     let has = |key: &&String| match key.as_str() {
-        BY_REFERENCE => header.iter().any(|title| bare(title) == BY_REFERENCE),
+        BY_REFERENCE => false,
         BY_TITLE => {
             mapping.columns.iter().flatten().any(|to| to == title || to.starts_with(&format!("{title}_")))
         }

@@ -43,11 +43,24 @@ impl From<&str> for Cell {
 }
 
 /// A text that no spreadsheet program takes for a formula: what begins like one gets an apostrophe, a plain number
-/// like `-5` or `+1.50` does not. Source: OWASP, CSV Injection.
+/// like `-5` or `+1.50` does not. What has apostrophes already gets one more, so that [`unguarded`] gives back exactly
+/// what was there. Source: OWASP, CSV Injection.
 #[must_use]
 pub fn guarded(text: String) -> String {
-    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if begins && !is_number(&text) { format!("'{text}") } else { text }
+    if is_formula(text.trim_start_matches('\'')) { format!("'{text}") } else { text }
+}
+
+/// The text that [`guarded`] was given.
+#[must_use]
+pub fn unguarded(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) && !is_number(text)
 }
 
 /// Digits with at most one sign and one point.
@@ -84,6 +97,8 @@ impl<W: Write> CsvFile<W> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -93,8 +108,18 @@ mod tests {
         {
             assert_eq!(guarded(formula.into()), format!("'{formula}"));
         }
-        for plain in ["-5", "+5", "-5.20", "5", "", "a=b", "2024-05-01", "'=1"] {
+        for plain in ["-5", "+5", "-5.20", "5", "", "a=b", "2024-05-01", "'s Hertogenbosch", "''", "'-5"] {
             assert_eq!(guarded(plain.into()), plain);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_is_a_formula_and_each_comes_back(text in "['=+@\\t\\r0-9.a＝-]{0,5}|[-+]?[0-9]{1,3}(\\.[0-9]{1,2})?|.*") {
+            let cell = guarded(text.clone());
+            let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            prop_assert!(!begins || cell.parse::<f64>().is_ok(), "{cell:?}");
+            prop_assert_eq!(unguarded(&cell), text);
         }
     }
 

@@ -42,7 +42,7 @@ mod workbook;
 mod xlsx_file;
 
 pub use bounded::{Bounded, Cost};
-pub use cell::{Cell, CsvFile, guarded};
+pub use cell::{Cell, CsvFile, guarded, unguarded};
 pub use child::{Emit, Part, Wanted, child};
 pub use limits::Limits;
 pub use magic::FileType;

@@ -1,6 +1,7 @@
 //! A job at work.
 
 use std::cell::Cell;
+use std::io::Read;
 
 use entente_kernel::{Class, Id, Problem, Result};
 use entente_store::{By, Db, Reads};
@@ -14,6 +15,9 @@ pub type Outcome = Json;
 
 /// Microseconds between two reports of progress.
 const REPORT: i64 = 500_000;
+
+/// Bytes that are kept in one write.
+const PIECE: u64 = 1 << 20;
 
 /// A job at work, with the house's database.
 pub struct At<'a> {
@@ -59,6 +63,24 @@ impl At<'_> {
     pub fn keep(&self, name: &str, media: &str, bytes: Vec<u8>) -> Result<()> {
         let (job, name, media) = (self.job.id, name.to_owned(), media.to_owned());
         self.db.write_now(By::system("jobs"), move |tx| crate::keep(tx, job, &name, &media, &bytes))
+    }
+
+    /// Appends everything that `from` still holds to a file of the job, piece by piece.
+    pub fn keep_from(&self, name: &str, media: &str, from: &mut dyn Read) -> Result<()> {
+        loop {
+            let mut bytes = Vec::new();
+            from.take(PIECE).read_to_end(&mut bytes).map_err(Problem::internal)?;
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            self.keep(name, media, bytes)?;
+        }
+    }
+
+    /// Forgets a file of the job, e.g. what an attempt before this one left.
+    pub fn drop_file(&self, name: &str) -> Result<()> {
+        let (job, name) = (self.job.id, name.to_owned());
+        self.db.write_now(By::system("jobs"), move |tx| crate::drop_file(tx, job, &name))
     }
 
     /// A whole file of the job; `None` when there is none of that name.

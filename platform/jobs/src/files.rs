@@ -32,6 +32,12 @@ pub fn keep(tx: &mut Tx<'_>, job: Id, name: &str, media: &str, bytes: &[u8]) -> 
     Ok(())
 }
 
+/// Forgets a file of a job.
+pub fn drop_file(tx: &mut Tx<'_>, job: Id, name: &str) -> Result<()> {
+    tx.execute("DELETE FROM job_file WHERE job = $1 AND name = $2", &[job.into(), name.into()])?;
+    Ok(())
+}
+
 /// The files of a job.
 pub fn files(reads: &mut dyn Reads, job: Id) -> Result<Vec<File>> {
     let sql =

@@ -11,7 +11,7 @@ mod job;
 mod run;
 
 pub use at::{At, Outcome};
-pub use files::{File, chunk, file, files, keep};
+pub use files::{File, chunk, drop_file, file, files, keep};
 pub use job::{Job, New, State, cancel, counts, enqueue, get, list, retry, sweep};
 pub use run::{Run, Work, run_due};
 

@@ -1,5 +1,6 @@
-//! Between values and columns, JSON and CSV.
+//! Between values, columns and JSON.
 
+use entente_access::{Actor, Audience};
 use entente_kernel::{Currency, Id, Lang, Money, Result, Text, sort_key};
 use entente_store::{Row, Value};
 use serde_json::{Map, Value as Json, json};
@@ -120,6 +121,23 @@ pub fn to_json(kind: &Kind, record: &Record, may: &dyn Fn(&Field) -> bool) -> Js
     Json::Object(out)
 }
 
+/// The record as an actor reads it as JSON: fields of open groups; outsiders see neither the reference number nor the
+/// class, and the public word of the state.
+#[must_use]
+pub fn json_for(actor: &Actor, kind: &Kind, record: &Record, open: &[&str]) -> Json {
+    let mut json = to_json(kind, record, &|field| open.contains(&field.group));
+    if actor.audience < Audience::Internal
+        && let Some(members) = json.as_object_mut()
+    {
+        members.remove("reference");
+        members.remove("class");
+        if let Some(state) = kind.states.and_then(|s| s.state(&record.meta.state)) {
+            members.insert("state".into(), json!(state.public));
+        }
+    }
+    json
+}
+
 pub(crate) fn row_json(part: &Children, row: &[Datum], may: &dyn Fn(&Field) -> bool) -> Json {
     let shown = part.fields.iter().zip(row).filter(|(f, _)| may(f));
     Json::Object(shown.map(|(field, datum)| (field.name.to_owned(), json_of(datum))).collect())
@@ -189,57 +207,4 @@ pub fn rows_from_json(
         rows.push(part.fields.iter().map(read).collect::<std::result::Result<Vec<_>, _>>()?);
     }
     Ok(rows)
-}
-
-/// The CSV header of a kind: reference, state and one column per form name of the fields that `may` allows.
-#[must_use]
-pub fn csv_header(kind: &Kind, may: &dyn Fn(&Field) -> bool) -> Vec<String> {
-    let mut header = vec![String::from("id"), String::from("reference"), String::from("class")];
-    if kind.states.is_some() {
-        header.push("state".into());
-    }
-    for field in kind.fields.iter().filter(|f| may(f)) {
-        match field.shape {
-            Shape::Money => header.extend([field.name.to_owned(), format!("{}_currency", field.name)]),
-            _ => header.extend(field.columns()),
-        }
-    }
-    header.extend(kind.children.iter().map(|part| part.name.to_owned()));
-    header
-}
-
-/// The CSV cells of a record, in the order of [`csv_header`]; parts as a JSON list. Cells that a spreadsheet would
-/// take for a formula begin with an apostrophe.
-#[must_use]
-pub fn csv_row(kind: &Kind, record: &Record, may: &dyn Fn(&Field) -> bool) -> Vec<String> {
-    let meta = &record.meta;
-    let mut row = vec![meta.id.to_string(), meta.reference.clone(), meta.class.clone()];
-    if kind.states.is_some() {
-        row.push(meta.state.clone());
-    }
-    for (field, datum) in kind.fields.iter().zip(&record.values).filter(|(f, _)| may(f)) {
-        match (field.shape, datum) {
-            (Shape::Bilingual | Shape::BilingualProse, datum) => {
-                let text = if let Datum::Text(text) = datum { text.clone() } else { Text::default() };
-                row.extend([text.en.unwrap_or_default(), text.zh.unwrap_or_default()]);
-            }
-            (Shape::Money, Datum::Money(m)) => row.extend([m.decimal(), m.currency.code().to_owned()]),
-            (Shape::Money, _) => row.extend([String::new(), String::new()]),
-            (_, Datum::Words(words)) => row.push(words.join("|")),
-            (_, datum) => row.push(datum.plain().unwrap_or_default()),
-        }
-    }
-    for (part, rows) in kind.children.iter().zip(&record.children) {
-        row.push(Json::Array(rows.iter().map(|r| row_json(part, r, may)).collect()).to_string());
-    }
-    row.into_iter().map(guard).collect()
-}
-
-/// OWASP's list of leading characters that start a formula.
-fn guard(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<i64>().is_err() {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }

@@ -33,7 +33,7 @@ mod write;
 pub use batch::{Batch, Deed, Undone, add_to_batch, batch, batch_size, batches, begin_batch, undo_batch};
 pub use bulk::{BULK, Bulk, Change as BulkChange, Effect, bulk, drafted, preview};
 pub use choice::Choice;
-pub use codec::{csv_header, csv_row, from_json, rows_from_json, to_json};
+pub use codec::{from_json, json_for, rows_from_json, to_json};
 pub use datum::{Datum, Held};
 pub use draft::{Draft, Fields};
 pub use entente_record_derive::{Choice, Record};
@@ -42,7 +42,9 @@ pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_o
 pub use history::{AsOf, Change, Entry, as_of, chronology, trashings};
 pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
 pub use links::{kind_of, link_titles, refuse_foreign_links};
-pub use list::{COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, list, neighbours, owners};
+pub use list::{
+    COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, count_up_to, list, neighbours, owners,
+};
 pub use load::{get, get_where, load, sweep, visible};
 pub use merge::{Merge, combined, linked_here, merge, merged_away, merged_here, unmerge};
 pub use notes::{Note, add_note, notes, set_tags, tags};

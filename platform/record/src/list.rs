@@ -205,15 +205,26 @@ pub fn owners(
     reads.query(&sql, &[id.into(), limit.into()])?.iter().map(|row| row.get(0)).collect()
 }
 
-/// How many records the query matches, up to [`COUNTED`] + 1.
+/// As [`count_up_to`], for lists.
 fn count(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, query: &Query) -> Result<i64> {
+    count_up_to(reads, actor, kind, query, usize::try_from(COUNTED + 1).unwrap_or_default())
+}
+
+/// How many records the query matches, counted up to `most`.
+pub fn count_up_to(
+    reads: &mut dyn Reads,
+    actor: &Actor,
+    kind: &Kind,
+    query: &Query,
+    most: usize,
+) -> Result<i64> {
     let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM ");
     narrow(&mut sql, actor, kind, query);
     if query.as_of.is_some() {
         // In the order of names the versions that hold are spread evenly; by their times they may all come last.
         sql.push(&format!(" ORDER BY t.{}", order_column(kind, query)));
     }
-    sql.push(" LIMIT ").bind(COUNTED + 1).push(") AS counted");
+    sql.push(" LIMIT ").bind(most).push(") AS counted");
     reads.count(&sql.text, &sql.params)
 }
 

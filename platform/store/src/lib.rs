@@ -16,6 +16,7 @@ mod gauges;
 mod idempotency;
 mod migrate;
 mod outbox;
+mod package;
 mod row;
 mod survey;
 mod target;
@@ -23,13 +24,19 @@ mod tx;
 mod value;
 
 pub use audit::{Cell, Finding, erase_cells, verify};
-pub use backup::{Backup, Manifest, Progress, RestoreProgress, Tally, back_up, read_backup, restore, tally};
+pub use backup::{
+    Backup, Manifest, Progress, RestoreProgress, Table, Tally, back_up, read_backup, restore, tally,
+};
 pub use copy::{CopyProgress, copy};
 pub use db::{Db, Options};
 pub use gauges::{BOUNDS, Gauges, Histogram};
 pub use idempotency::{Recall, recall, remember};
 pub use migrate::{Migration, migrate, own_migrations, tables};
 pub use outbox::{Event, advance, cursor, pending};
+pub use package::{
+    Checked, Derived, Destination, Known, Make, PackReport, Packed, Pieces, Scope, fill_from_package,
+    is_secret, pack_up, read_package,
+};
 pub use row::{FromValue, Row};
 pub use survey::{Survey, survey};
 pub use target::Target;

@@ -381,3 +381,6 @@ problem-tile-by-twice = This is the same as the first.
     .help = Choose another one, or “Nothing”.
 problem-bulk-too-many = That is more than 5,000 records at once.
     .help = Narrow the list, and change its parts one after the other.
+
+problem-export-rights-changed = Your rights changed while the file was being made.
+    .help = Take it once more.

@@ -375,3 +375,6 @@ problem-tile-by-twice = 与第一个相同。
     .help = 请另选一项，或选“不分组”。
 problem-bulk-too-many = 一次最多修改 5,000 条记录。
     .help = 请缩小列表范围，分批修改。
+
+problem-export-rights-changed = 生成文件期间您的权限发生了变化。
+    .help = 请重新导出。

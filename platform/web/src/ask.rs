@@ -102,6 +102,27 @@ impl Ask {
         (ask, body)
     }
 
+    /// A request for an address that nobody sent: the view of which a job makes a file.
+    pub(crate) fn of(path: &str, query: &str) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.to_owned(),
+            query_text: query.to_owned(),
+            query: pairs(query),
+            params: Vec::new(),
+            fields: Fields::default(),
+            form: Vec::new(),
+            operation: String::new(),
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            part: None,
+            csrf: None,
+            from_here: true,
+            headers: HeaderMap::new(),
+            file: Arc::default(),
+            known: OnceLock::new(),
+        }
+    }
+
     /// The header's text; `""` without one.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {

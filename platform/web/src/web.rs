@@ -77,6 +77,8 @@ pub struct House {
     pub bounded: Bounded,
     /// Where files stand on their way in, and how much may come.
     pub uploads: Uploads,
+    /// Most rows of a file that is sent at once; longer ones are made in the background.
+    pub export_rows: usize,
     /// Log-in names and passwords to show on the log-in page; only the demo has any.
     pub shown_logins: Vec<(String, String)>,
 }

@@ -63,26 +63,28 @@ impl Restore {
         let now = SystemClock.now();
         entente_store::restore(&backup, &target, &rooms::migrations(), now, &mut report)
             .map_err(|p| explain(&p))?;
-        // An index of other records would only be found out later; without one it is built from these.
-        let index = settings.data.join("search");
-        if index.exists() {
-            fs::remove_dir_all(&index).map_err(|e| format!("{}: {e}", index.display()))?;
-        }
-        let db = open(settings)?;
-        let (findings, rows) = db.read_now(entente_store::verify).map_err(|p| explain(&p))?;
-        let faults = findings.iter().filter(|f| f.is_fault()).count();
-        let broken = db.read_now(violations).map_err(|p| explain(&p))?;
-        broken.iter().for_each(|line| println!("{line}"));
-        println!(
-            "{target}: {} rows restored and compared, {rows} audit rows walked, {faults} faults, {} violations",
-            backup.manifest.rows(),
-            broken.len()
-        );
-        if faults + broken.len() == 0 {
-            Ok(())
-        } else {
-            Err("the backup was restored as it is, but does not hold what it should".into())
-        }
+        let done = format!("{target}: {} rows restored and compared", backup.manifest.rows());
+        looked_over(settings, &done)
+    }
+}
+
+/// Says what was done and whether a database that was just filled holds what it should.
+pub(super) fn looked_over(settings: &Settings, done: &str) -> Result<(), String> {
+    // An index of other records would only be found out later; without one it is built from these.
+    let index = settings.data.join("search");
+    if index.exists() {
+        fs::remove_dir_all(&index).map_err(|e| format!("{}: {e}", index.display()))?;
+    }
+    let db = open(settings)?;
+    let (findings, rows) = db.read_now(entente_store::verify).map_err(|p| explain(&p))?;
+    let faults = findings.iter().filter(|f| f.is_fault()).count();
+    let broken = db.read_now(violations).map_err(|p| explain(&p))?;
+    broken.iter().for_each(|line| println!("{line}"));
+    println!("{done}, {rows} audit rows walked, {faults} faults, {} violations", broken.len());
+    if faults + broken.len() == 0 {
+        Ok(())
+    } else {
+        Err("what was brought in is there as it was, but does not hold what it should".into())
     }
 }
 

@@ -20,6 +20,11 @@ use crate::settings::Settings;
 /// What can be imported.
 #[derive(Subcommand)]
 pub(super) enum Import {
+    /// Everything, from a data package that `entente export package` wrote, into an empty installation.
+    Package {
+        /// The folder or zip file.
+        from: PathBuf,
+    },
     /// Organisations from the ROR 2.1 dump or ROR JSON lines, packed with zstd or not.
     Ror {
         /// The file.
@@ -53,8 +58,12 @@ pub(super) enum Import {
 
 impl Import {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), String> {
+        if let Self::Package { from } = self {
+            return super::export::take(settings, from);
+        }
         let db = open(settings)?;
         match self {
+            Self::Package { .. } => Ok(()),
             Self::Ror { file } => ror(&db, file),
             Self::Dictionary { file } => dictionary(&db, file),
             Self::Terms { file } => terms(&db, file),

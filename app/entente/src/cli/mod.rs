@@ -6,6 +6,7 @@ pub(crate) mod check;
 mod copy;
 mod doctor;
 mod eval;
+mod export;
 mod import;
 mod kinds;
 mod routes;
@@ -67,6 +68,9 @@ enum Command {
     Import(import::Import),
     /// Copies a whole database into an empty one, between engines.
     Copy(copy::Copy),
+    /// Writes what the installation holds so that other programs can read it.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Writes the whole database into one file while the program runs, or checks such a file.
     Backup(backup::Backup),
     /// Fills an empty installation from a backup, on either engine.
@@ -117,6 +121,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
         Command::Token(what) => what.run(&settings),
         Command::Import(what) => what.run(&settings),
         Command::Copy(what) => what.run(),
+        Command::Export(what) => what.run(&settings),
         Command::Backup(what) => what.run(&settings),
         Command::Restore(what) => what.run(&settings),
         Command::Verify => verify::run(&settings),
@@ -218,6 +223,24 @@ fn explain(problem: &Problem) -> String {
              folder with --data, or move the old one away",
             of("target")
         ),
+        "package-exists" => {
+            format!("{} is there already and not empty; name another folder or file", of("path"))
+        }
+        "package-unwritable" => {
+            format!("{} cannot be written: {detail}; is there space, and may you write there?", of("path"))
+        }
+        "package-damaged" => {
+            format!("the package is damaged: {}: {detail}; nothing was written", of("resource"))
+        }
+        "package-wrong" => format!(
+            "the package cannot be taken: {}, row {}, {}: {detail}; nothing was written",
+            of("resource"),
+            of("row"),
+            of("field")
+        ),
+        "package-newer" => {
+            "the package was written by a newer Entente in a form of its own; read it with that one".into()
+        }
         "copy-not-empty" => format!("{} already holds records; copy into an empty database", of("target")),
         "file-unreadable" => format!("{} cannot be read: {detail}", of("path")),
         "file-not-ror" => format!("{} is neither a ROR dump nor ROR JSON lines: {detail}", of("path")),

@@ -131,7 +131,7 @@ fn run(
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
         house::work(db, &search, &engines);
         house::inboxes(&web, settings.mailer()?);
-        house::jobs(&web);
+        house::jobs(&web, settings);
         println!("Entente answers at http://{address}/");
         let stop = async {
             tokio::signal::ctrl_c().await.ok();

@@ -29,7 +29,7 @@ pub fn restore(
     report: &mut dyn FnMut(&RestoreProgress),
 ) -> Result<()> {
     let manifest = &backup.manifest;
-    let shape = shape_of(backup, list)?;
+    let shape = shape_of(&manifest.migrations, list)?;
     refuse_filled(to, &shape)?;
     migrate(to, &shape, now)?;
     let mut target = connect(to, false)?;
@@ -59,9 +59,8 @@ pub fn restore(
     Ok(())
 }
 
-/// The backup's own migrations; those that came later are applied to its rows afterwards.
-fn shape_of(backup: &Backup, list: &[Migration]) -> Result<Vec<Migration>> {
-    let named = &backup.manifest.migrations;
+/// A file's own migrations; those that came later are applied to its rows afterwards.
+pub(crate) fn shape_of(named: &[(String, String)], list: &[Migration]) -> Result<Vec<Migration>> {
     named
         .iter()
         .map(|(name, digest)| {
@@ -77,7 +76,7 @@ fn shape_of(backup: &Backup, list: &[Migration]) -> Result<Vec<Migration>> {
 }
 
 /// Empty is a database without tables of ours, or what a restore that was cut off left behind.
-fn refuse_filled(to: &Target, shape: &[Migration]) -> Result<()> {
+pub(crate) fn refuse_filled(to: &Target, shape: &[Migration]) -> Result<()> {
     if to.file().is_some_and(|file| !file.exists()) {
         return Ok(());
     }

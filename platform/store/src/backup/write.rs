@@ -137,7 +137,7 @@ fn pack_table(
 }
 
 /// Those that the database has, in the program's order.
-fn migrations(source: &mut dyn Connection, list: &[Migration]) -> Result<Vec<(String, String)>> {
+pub(crate) fn migrations(source: &mut dyn Connection, list: &[Migration]) -> Result<Vec<(String, String)>> {
     let rows = source.query("SELECT name, digest FROM migration", &[])?;
     let known =
         rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<Vec<(String, String)>>>()?;

@@ -32,6 +32,10 @@ pub(crate) trait Connection: Send {
     fn columns(&mut self, table: &str) -> Result<Vec<String>>;
     /// Lets foreign keys be checked at commit only, for this transaction.
     fn defer_foreign_keys(&mut self) -> Result<()>;
+    /// A text column in an expression that orders by its bytes.
+    fn bytewise(&self, column: &str) -> String {
+        column.to_owned()
+    }
     /// True when the connection is of no further use.
     fn broken(&self) -> bool;
 }

@@ -111,6 +111,10 @@ impl super::Connection for Postgres {
         self.batch("SET CONSTRAINTS ALL DEFERRED")
     }
 
+    fn bytewise(&self, column: &str) -> String {
+        format!("{column} COLLATE \"C\"")
+    }
+
     fn broken(&self) -> bool {
         self.client.is_closed()
     }

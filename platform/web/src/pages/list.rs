@@ -1,4 +1,4 @@
-//! Lists: filters, order, columns, pages, counts, CSV.
+//! Lists: filters, order, columns, pages, counts.
 
 use std::borrow::Cow;
 
@@ -8,6 +8,7 @@ use entente_kernel::{Problem, Result, Text};
 use entente_record::{COUNTED, Cursor, Field, Filter, Kind, Listing, Query, Record, Shape, open_groups};
 
 use super::dashboards;
+use super::exports::{self, Format};
 use super::query::{self, Asked};
 use super::views;
 use crate::ask::escape;
@@ -62,13 +63,21 @@ struct Rows<'a> {
     new: Option<String>,
     new_label: String,
     count: String,
-    csv: Option<String>,
+    export: Option<Export>,
     as_of: Option<String>,
     columns: Vec<Column>,
     bulk: Option<BulkBar>,
     rows: Vec<Row>,
     previous: Option<String>,
     next: Option<String>,
+}
+
+/// The list as files.
+struct Export {
+    /// Address and words of each.
+    files: Vec<(String, String)>,
+    /// Those that can be imported again, for readers who may.
+    back: Vec<(String, String)>,
 }
 
 /// The way to a decision about many.
@@ -197,8 +206,7 @@ fn rows(
         new,
         new_label: cx.t.m(&format!("{}-new", kind.name)),
         count: cx.t.with("count-of", &[("n", many), ("kind", cx.t.m(&format!("{}-many", kind.name)))]),
-        csv: (cx.ask.path == format!("/{}", kind.path))
-            .then(|| format!("/{}/export.csv?{}", kind.path, cx.ask.query_text)),
+        export: (cx.ask.path == format!("/{}", kind.path)).then(|| export(cx, kind)),
         as_of: query.as_of.map(|at| cx.t.day(at.day)),
         rows: shown,
         bulk: bulk_bar(cx, kind, query, listing),
@@ -209,8 +217,23 @@ fn rows(
     page.render().map_err(Problem::internal)
 }
 
+/// The addresses of the list's files.
+fn export(cx: &Cx<'_>, kind: &Kind) -> Export {
+    let query = exports::query_of(cx.ask);
+    let at = |format: &Format, more: &str| {
+        let label =
+            cx.t.m(&format!("export-{}{}", format.word(), if more.is_empty() { "" } else { "-fields" }));
+        (format!("/{}/export.{}?{query}{more}", kind.path, format.word()), label)
+    };
+    let back = if exports::may_import(cx, kind) { &[Format::Csv, Format::Xlsx][..] } else { &[] };
+    Export {
+        files: Format::ALL.iter().map(|format| at(format, "")).collect(),
+        back: back.iter().map(|format| at(format, "&headers=fields")).collect(),
+    }
+}
+
 /// What stands in a column.
-enum What {
+pub(super) enum What {
     Title,
     Reference,
     State,
@@ -219,7 +242,7 @@ enum What {
 }
 
 /// Title first, then number and state for staff, then the listed fields.
-fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
+pub(super) fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
     let mut columns = vec![What::Title];
     if cx.staff() {
         columns.push(What::Reference);
@@ -234,7 +257,7 @@ fn columns(cx: &Cx<'_>, kind: &'static Kind, open: &[&str]) -> Vec<What> {
     columns
 }
 
-fn label(cx: &Cx<'_>, kind: &Kind, what: &What) -> String {
+pub(super) fn label(cx: &Cx<'_>, kind: &Kind, what: &What) -> String {
     match what {
         What::Title => {
             kind.title().map_or_else(String::new, |f| cx.t.m(&format!("{}-{}", kind.name, f.name)))

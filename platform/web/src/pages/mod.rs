@@ -10,7 +10,7 @@ mod dashboards;
 mod detail;
 mod documents;
 mod entry;
-mod export;
+mod exports;
 mod form;
 mod guide;
 mod home;
@@ -40,6 +40,7 @@ use crate::web::Web;
 pub use board::board;
 pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
+pub use exports::rights_of;
 pub use form::{edit_form, new_again, new_form, new_form_with};
 pub(crate) use guide::{own as own_guides, route as guide_route};
 pub(crate) use inbox::unread as unread_notices;
@@ -48,7 +49,7 @@ pub use list::{Part, list, list_part};
 pub use merge::Combine;
 pub use write::{back_to, created_from};
 
-/// The pages of a kind: list, CSV, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
+/// The pages of a kind: list, files, form, detail, steps, trash, notes, documents; with a lifecycle also its board.
 #[must_use]
 pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let path = kind.path;
@@ -56,7 +57,6 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
     let at = |rest: &str| format!("/{path}{rest}");
     let mut routes = vec![
         Route::get(at(""), may(Action::See), move |cx| list(cx, kind)),
-        export::route(kind),
         Route::get(at("/new"), may(Action::Create), move |cx| new_form(cx, kind)),
         Route::post(at("/new"), may(Action::Create), move |act| write::create(act, kind))
             .or_again(move |cx, problem| new_again(cx, kind, problem)),
@@ -74,6 +74,7 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
         Route::post(at("/{id}/tags"), may(Action::Note), move |act| write::tags(act, kind)),
     ];
     routes.extend(imports::of_kind(kind));
+    routes.extend(exports::routes(kind));
     routes.extend(bulk::routes(kind));
     routes.extend(views::routes(kind));
     routes.extend(documents::routes(kind));
@@ -89,7 +90,9 @@ pub fn standard(kind: &'static Kind) -> Vec<Route> {
 /// What the house itself does in the background.
 #[must_use]
 pub fn works(web: &Web) -> Vec<Work> {
-    imports::works(web)
+    let mut works = imports::works(web);
+    works.push(exports::work(web));
+    works
 }
 
 /// The pages of the house itself.
@@ -122,7 +125,7 @@ pub(crate) fn own_routes(keepers: &'static [&'static str]) -> Vec<Route> {
         Route::post("/accounts/{id}", keep, accounts::act).or_again(accounts::one_again),
     ];
     routes.extend(imports::routes());
-    routes.extend(jobs::routes());
+    routes.extend(jobs::routes(keepers));
     routes.extend(dashboards::routes());
     routes.push(Route::get("/guide", Gate::Account, guide::all));
     routes.extend(guide::own(keepers).map(guide::route));

@@ -1,12 +1,15 @@
 //! How a list is set up: columns, groups with their counts, and all of it kept under a name.
 
 use askama::Template;
+use entente_files::Cell;
 use entente_kernel::{Id, Problem, Result};
 use entente_record::{
-    Expression, Field, Group, Grouping, Kind, Query, Shape, figures, keep_view, remove_view, views,
+    Expression, Field, Group, Grouping, Kind, Query, Shape, figures, keep_view, open_groups, remove_view,
+    views,
 };
 use entente_store::Value;
 
+use super::exports::{Format, Sheet, asked_of_list};
 use crate::ask::{escape, pairs};
 use crate::country;
 use crate::cx::{Act, Cx};
@@ -31,6 +34,7 @@ struct Tools<'a> {
     views: Vec<Kept>,
     account: bool,
     staff: bool,
+    files: Vec<(String, String)>,
 }
 
 /// A group of the list, with its number and its part of the list.
@@ -88,7 +92,12 @@ pub(super) fn tools(cx: &mut Cx<'_>, kind: &'static Kind, open: &[&str], query: 
     let by = cx.ask.asked("group").to_owned();
     let staff = cx.staff();
     let kept = |name: &str| !["cols", "group", "cursor"].contains(&name);
+    let files = Format::ALL.iter().map(|format| {
+        let (word, query) = (format.word(), without(cx, &["cursor", "cols"]));
+        (format!("{path}/groups.{word}?{query}"), cx.t.m(&format!("export-table-{word}")))
+    });
     let page = Tools {
+        files: files.collect(),
         t: &cx.t.clone(),
         path: path.clone(),
         csrf: cx.csrf(),
@@ -142,21 +151,60 @@ fn groups(
     query: &Query,
     by: &str,
 ) -> Result<Vec<Shown>> {
+    let Some((field, column)) = grouped_by(kind, fields, by) else { return Ok(Vec::new()) };
+    let mut found = counted(cx, kind, query, column)?;
+    found.truncate(GROUPS);
+    let current = cx.ask.asked(column).to_owned();
+    Ok(found.iter().filter_map(|group| shown(cx, kind, field, column, group, &current)).collect())
+}
+
+/// The field that a list is divided by, or none for the state, and the column.
+fn grouped_by(
+    kind: &Kind,
+    fields: &[&'static Field],
+    by: &str,
+) -> Option<(Option<&'static Field>, &'static str)> {
     let field = fields.iter().find(|f| f.name == by && f.filter && groupable(f.shape)).copied();
-    let column = match field {
-        Some(field) => field.name,
-        None if by == "state" && kind.states.is_some() => "state",
-        None => return Ok(Vec::new()),
-    };
+    match field {
+        Some(field) => Some((Some(field), field.name)),
+        None if by == "state" && kind.states.is_some() => Some((None, "state")),
+        None => None,
+    }
+}
+
+/// The groups of a list as a table of their own. Errors: 404 where the page shows none.
+pub(super) fn sheet(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Sheet> {
+    let open = open_groups(cx.reads, &cx.actor, kind, None)?;
+    let fields: Vec<&'static Field> =
+        kind.fields.iter().skip(1).filter(|f| open.contains(&f.group)).collect();
+    let by = cx.ask.asked("group").to_owned();
+    let found = grouped_by(kind, &fields, &by).filter(|_| cx.staff());
+    let (field, column) = found.ok_or_else(Problem::not_found)?;
+    let query = asked_of_list(cx, kind, &open)?;
+    let label = field.map_or_else(|| cx.t.m("state"), |f| cx.t.m(&format!("{}-{}", kind.name, f.name)));
+    let mut rows = Vec::new();
+    for group in counted(cx, kind, &query, column)? {
+        let shown = shown(cx, kind, field, column, &group, "");
+        let name = Cell::from(shown.map(|shown| shown.label).unwrap_or_default().as_str());
+        rows.push(vec![name, Cell::Int(group.records)]);
+    }
+    Ok(Sheet {
+        name: format!("{}-{column}", kind.path),
+        what: format!("{} groups", kind.name),
+        header: vec![label, cx.t.m(&format!("{}-many", kind.name))],
+        rows,
+    })
+}
+
+/// The numbers of the groups, the largest first.
+fn counted(cx: &mut Cx<'_>, kind: &'static Kind, query: &Query, column: &'static str) -> Result<Vec<Group>> {
     // The groups of the list without the part that is chosen among them.
     let mut whole = query.clone();
     whole.filters.retain(|filter| !is_about(filter, column));
     let grouping = Grouping { by: vec![Expression::column(column)], sum: None };
     let mut found = figures(cx.reads, &cx.actor, kind, &whole, &grouping)?;
     found.sort_by_key(|group| std::cmp::Reverse(group.records));
-    found.truncate(GROUPS);
-    let current = cx.ask.asked(column).to_owned();
-    Ok(found.iter().filter_map(|group| shown(cx, kind, field, column, group, &current)).collect())
+    Ok(found)
 }
 
 fn is_about(filter: &entente_record::Filter, column: &str) -> bool {

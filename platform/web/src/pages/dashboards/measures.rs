@@ -12,6 +12,7 @@ use super::view::{Control, control};
 use crate::country;
 use crate::cx::Cx;
 use crate::locale::T;
+use crate::pages::exports::files;
 use crate::reply::Reply;
 use crate::shell::Page;
 
@@ -171,10 +172,27 @@ struct OnePage<'a> {
     options: Options,
     wrong: Option<String>,
     tiles: String,
+    files: Vec<(String, String)>,
 }
 
 /// A measure on a page of its own: told apart and drawn as the address says.
 pub(super) fn one(cx: &mut Cx<'_>) -> Result<Reply> {
+    let (measure, spec, wrong) = spec(cx)?;
+    let open = open_groups(cx.reads, &cx.actor, measure.kind, None)?;
+    let drawable = spec.dimensions(&measure, &open).is_some_and(|by| unfit(spec.chart, &by).is_empty());
+    let period = period(cx);
+    let tiles = if drawable { tiles(cx, &[spec], period)? } else { String::new() };
+    let options = options(cx)?;
+    let path = cx.ask.path.clone();
+    let files = files(cx, &path);
+    let page = OnePage { t: &cx.t, path, as_of: control(cx, period), options, wrong, tiles, files };
+    let body = page.render().map_err(Problem::internal)?;
+    let title = labels::measure(&cx.t, &measure);
+    cx.page(&Page::new(title, "/measures"), &body)
+}
+
+/// What the address of a measure's page asks for, and what is wrong with the chart that it names.
+pub(super) fn spec(cx: &mut Cx<'_>) -> Result<(Measure, TileSpec, Option<String>)> {
     let name = cx.ask.param("measure").to_owned();
     let measure = open_measures(cx)?.into_iter().find(|m| m.name == name).ok_or_else(Problem::not_found)?;
     let by: Vec<&str> =
@@ -187,13 +205,5 @@ pub(super) fn one(cx: &mut Cx<'_>) -> Result<Reply> {
     let asked = Chart::from_word(cx.ask.asked("chart"));
     let wrong = asked.and_then(|chart| unfit(chart, &dimensions).first().map(|w| cx.t.wrong(w)));
     spec.chart = asked.filter(fits).or_else(|| every.clone().find(fits)).unwrap_or(Chart::Number);
-    let drawable = fits(&spec.chart);
-    let period = period(cx);
-    let tiles = if drawable { tiles(cx, &[spec], period)? } else { String::new() };
-    let options = options(cx)?;
-    let page =
-        OnePage { t: &cx.t, path: cx.ask.path.clone(), as_of: control(cx, period), options, wrong, tiles };
-    let body = page.render().map_err(Problem::internal)?;
-    let title = labels::measure(&cx.t, &measure);
-    cx.page(&Page::new(title, "/measures"), &body)
+    Ok((measure, spec, wrong))
 }

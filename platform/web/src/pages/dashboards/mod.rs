@@ -6,6 +6,7 @@ mod behind;
 mod draw;
 mod edit;
 mod exhibit;
+mod export;
 mod labels;
 mod list;
 mod measures;
@@ -14,6 +15,7 @@ mod pieces;
 mod tile;
 mod view;
 
+use super::exports::sheet_routes;
 use crate::room::{Gate, Route};
 
 pub(crate) use behind::{behind, kept};
@@ -23,7 +25,7 @@ pub(crate) use view::home;
 pub(crate) fn routes() -> Vec<Route> {
     let account = Gate::Account;
     let at = |rest: &str| format!("/dashboards/{{id}}{rest}");
-    vec![
+    let mut routes = vec![
         Route::get("/measures", account, measures::all),
         Route::get("/measures/{measure}", account, measures::one),
         Route::get("/dashboards", account, list::page),
@@ -37,5 +39,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::post(at("/delete"), account, acts::trash),
         Route::post(at("/restore"), account, acts::restore),
         Route::post("/home", account, acts::home),
-    ]
+    ];
+    routes.extend(sheet_routes("/measures/{measure}", account, export::measure));
+    routes.extend(sheet_routes("/dashboards/{id}", account, export::dashboard));
+    routes
 }

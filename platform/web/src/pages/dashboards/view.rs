@@ -9,6 +9,7 @@ use super::period::{Period, period};
 use super::tile::tiles;
 use crate::cx::Cx;
 use crate::locale::T;
+use crate::pages::exports::files;
 use crate::reply::Reply;
 use crate::shell::Page;
 use crate::show;
@@ -26,6 +27,7 @@ struct DashboardPage<'a> {
     as_of: Control,
     empty: bool,
     tiles: String,
+    files: Vec<(String, String)>,
 }
 
 /// What the as-of control holds.
@@ -64,10 +66,12 @@ pub(super) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let period = period(cx);
     let tiles = tiles(cx, &specs, period)?;
     let home = home_of(cx.reads, &cx.actor)?.is_some_and(|home| home.id == dashboard.id);
+    let here = format!("/dashboards/{}", dashboard.id);
     let page = DashboardPage {
+        files: files(cx, &here),
         t: &cx.t,
         title: show::text(&cx.t, &dashboard.title),
-        here: format!("/dashboards/{}", dashboard.id),
+        here,
         id: dashboard.id.to_string(),
         csrf: cx.csrf(),
         own: cx.actor.account == Some(dashboard.owner),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use entente_exchange::{Mapping, Run, begin as begin_run, guess, keys, preset_of, runs, targets};
-use entente_files::{Limits, Sheet};
+use entente_files::{FileType, Limits, Sheet, unguarded};
 use entente_kernel::{Class, FieldProblem, Problem, Result};
 use entente_record::{Kind, open_groups};
 use entente_store::{By, Tx};
@@ -108,9 +108,12 @@ fn shown(cx: &Cx<'_>, run: &Run) -> Earlier {
 /// Reads the rows in the bounded child, guesses where the columns go, and keeps the lines. Errors: what the file is not.
 pub(super) async fn begin(web: Web, ask: Arc<Ask>, kind: &'static Kind) -> Result<Reply> {
     let bounded = web.house().bounded.clone();
-    let (name, rows) = given(&web, &ask)?;
+    let (name, rows, excel) = given(&web, &ask)?;
     let read = tokio::task::spawn_blocking(move || bounded.table(rows, &Limits::default()));
-    let sheets = read.await.map_err(Problem::internal)?.map_err(beside_the_file)?;
+    let mut sheets = read.await.map_err(Problem::internal)?.map_err(beside_the_file)?;
+    if !excel {
+        sheets.sheets.iter_mut().for_each(without_guards);
+    }
     let sheet = sheets.sheets.into_iter().max_by_key(|sheet| sheet.lines.len()).unwrap_or_default();
     let by = By { actor: None, operation: ask.operation.clone() };
     let (house, asked) = (web.clone(), Arc::clone(&ask));
@@ -129,15 +132,25 @@ fn beside_the_file(problem: Problem) -> Problem {
     }
 }
 
-/// The file that came along, or the pasted rows, with a name. Errors: `import-empty` when there is neither.
-fn given(web: &Web, ask: &Ask) -> Result<(String, Box<dyn Read + Send>)> {
+/// Takes away the apostrophes by which text files keep spreadsheet programs from seeing formulas.
+fn without_guards(sheet: &mut Sheet) {
+    for cell in sheet.lines.iter_mut().flat_map(|line| &mut line.cells) {
+        *cell = unguarded(cell).to_owned();
+    }
+}
+
+/// The file that came along, or the pasted rows, with a name, and whether it is Excel's. Errors: `import-empty` when there is neither.
+fn given(web: &Web, ask: &Ask) -> Result<(String, Box<dyn Read + Send>, bool)> {
     let rows = ask.fields.one("rows");
     match ask.take_file() {
-        Ok(file) => Ok((file.name.clone(), Box::new(file.bytes()?))),
+        Ok(file) => {
+            let excel = file.is == FileType::Xlsx;
+            Ok((file.name.clone(), Box::new(file.bytes()?), excel))
+        }
         Err(_) if rows.is_empty() => Err(Problem::field("rows", "import-empty")),
         Err(_) => {
             let name = web.locales().of(ask.lang().unwrap_or_default()).m("import-pasted");
-            Ok((name, Box::new(Cursor::new(rows.as_bytes().to_vec()))))
+            Ok((name, Box::new(Cursor::new(rows.as_bytes().to_vec())), false))
         }
     }
 }
