@@ -11,6 +11,7 @@ use entente_api::Api;
 use entente_files::Bounded;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
+use entente_privacy::Register;
 use entente_search::Search;
 use entente_store::{By, Db, Reads};
 use entente_web::meter::Meter;
@@ -20,6 +21,7 @@ use entente_web::{House, Web};
 use crate::cli::VERSION;
 use crate::indexes::Indexes;
 use crate::metrics::Metrics;
+use crate::privacy;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -83,12 +85,13 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, se
 
 /// Jobs of the house, one after the other, on a thread of their own.
 pub(crate) fn jobs(web: &Web) {
-    let (db, works) = (web.db().clone(), entente_web::works(web));
+    let (db, mut works) = (web.db().clone(), entente_web::works(web));
+    works.extend(entente_privacy_room::takeout::works(web));
     every(FOLLOW, move || entente_jobs::run_due(&db, &works).map(|_| ()));
 }
 
 /// Sends letters and forgets what is over, on threads of their own, as long as the program runs.
-pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) {
+pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines, register: Register) {
     let (followed, search) = (db.clone(), search.clone());
     every(FOLLOW, move || {
         let search = search.clone();
@@ -105,6 +108,10 @@ pub(crate) fn work(db: &Db, mailer: Mailer, search: &Search, engines: &Engines) 
     every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
     let letters = db.clone();
     every(MAIL, move || mail::send_due(&letters, &mailer).map(|_| ()));
+    let erased = db.clone();
+    every(FOLLOW, move || entente_privacy::follow(&erased, &register).map(|_| ()));
+    let (emptied, days) = (db.clone(), engines.trash_days);
+    every(SWEEP, move || privacy::end_trash(&emptied, days).map(|_| ()));
     let swept = db.clone();
     every(SWEEP, move || {
         swept

@@ -19,6 +19,9 @@ mod indexes;
 #[cfg(test)]
 mod kept_test;
 mod metrics;
+mod privacy;
+#[cfg(test)]
+mod privacy_test;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

@@ -252,3 +252,7 @@ measure-needs-budget = Budgets of open needs
 measure-needs-budget-definition = The sum of the budgets of open needs, per currency and never across currencies. Left out: needs without a budget.
 measure-engagements = Engagements
 measure-engagements-definition = Invitations of experts on file on the day, whatever their state.
+retention-needs-engagement = After six years nobody asks what was written to whom; that it took place stays.
+retention-needs-candidacy = Remarks on candidates serve the matching of their need alone.
+retention-needs-conflict = A conflict that ended three years ago bars no one.
+problem-no-consent = Being proposed or invited rests on consent, and this person has not given it.

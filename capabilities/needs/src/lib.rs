@@ -18,6 +18,7 @@ mod pages;
 pub mod queries;
 pub mod ranker;
 pub mod ranking;
+mod retention;
 mod routes;
 mod steps;
 
@@ -117,6 +118,7 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
         invariants: invariants::all(),
         measures: measures::measures(),
         standard: measures::standard(),
+        retention: retention::rules(),
         ..Capability::default()
     }
 }

@@ -51,6 +51,8 @@ pub struct Capability {
     pub measures: Vec<Measure>,
     /// What it puts at the top of the home pages of some roles, until a person chooses otherwise.
     pub standard: Vec<Standard>,
+    /// How long its records are kept.
+    pub retention: Vec<crate::retention::Retention>,
 }
 
 /// Who may call a route at all. What a caller may do with a single record is decided with the record at hand.

@@ -20,6 +20,7 @@ use crate::assets;
 use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
+use crate::retention::Retention;
 use crate::room::{
     Again, Before, Capability, Card, Due, Gate, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
     Writing,
@@ -101,6 +102,7 @@ struct Inner {
     merging: Vec<Merging>,
     measures: Vec<Measure>,
     standard: Vec<Standard>,
+    retention: Vec<Retention>,
 }
 
 impl Web {
@@ -133,6 +135,7 @@ impl Web {
             merging: Vec::new(),
             measures: Vec::new(),
             standard: Vec::new(),
+            retention: Vec::new(),
         };
         for room in rooms {
             inner.menu.extend(room.menu);
@@ -144,6 +147,7 @@ impl Web {
             inner.merging.extend(room.merging);
             inner.measures.extend(room.measures);
             inner.standard.extend(room.standard);
+            inner.retention.extend(room.retention);
         }
         inner.menu.extend(crate::pages::own_menu());
         inner.standard.sort_by_key(|one| one.order);
@@ -233,6 +237,12 @@ impl Web {
     #[must_use]
     pub fn standard(&self) -> &[Standard] {
         &self.0.standard
+    }
+
+    /// How long records are kept, as all rooms say.
+    #[must_use]
+    pub fn retention(&self) -> &[Retention] {
+        &self.0.retention
     }
 
     /// Every page as a router.

@@ -31,6 +31,9 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     /// The backup.
     file: PathBuf,
+    /// The register of erasures to repeat; without one that of the data folder.
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
 }
 
 impl Backup {
@@ -69,6 +72,7 @@ impl Restore {
             fs::remove_dir_all(&index).map_err(|e| format!("{}: {e}", index.display()))?;
         }
         let db = open(settings)?;
+        super::erasures::repeat(settings, &db, self.erasures.as_deref())?;
         let (findings, rows) = db.read_now(entente_store::verify).map_err(|p| explain(&p))?;
         let faults = findings.iter().filter(|f| f.is_fault()).count();
         let broken = db.read_now(violations).map_err(|p| explain(&p))?;

@@ -3,6 +3,7 @@
 mod accounts;
 mod load;
 mod places;
+mod purposes;
 pub(crate) mod scale;
 mod seeds;
 mod tasks;
@@ -25,7 +26,8 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
-        seeds::load(tx)
+        seeds::load(tx)?;
+        purposes::make(tx, &world)
     })?;
     Resolving::default().work(db)
 }

@@ -32,6 +32,8 @@ pub(crate) trait Connection: Send {
     fn columns(&mut self, table: &str) -> Result<Vec<String>>;
     /// Lets foreign keys be checked at commit only, for this transaction.
     fn defer_foreign_keys(&mut self) -> Result<()>;
+    /// Has the database's files forget what was overwritten and deleted, as far as the engine can.
+    fn scrub(&mut self) -> Result<()>;
     /// True when the connection is of no further use.
     fn broken(&self) -> bool;
 }
