@@ -15,3 +15,4 @@ mod forms;
 mod house;
 mod needs;
 mod pages;
+mod privacy;

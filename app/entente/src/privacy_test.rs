@@ -62,7 +62,11 @@ fn all_figures(bench: &Bench, web: &Web) -> Vec<String> {
                 let actor = actor.clone();
                 let found = bench.db.read_now(move |r| figures(r, &actor, &measure, &asked)).unwrap();
                 let cells: Vec<_> = found.cells.iter().map(|c| (&c.keys, c.amount, c.records)).collect();
-                all.push(format!("{} {:?} {day}: {cells:?}", measure.name, by.first().map(|d| d.name())));
+                all.push(format!(
+                    "{} {:?} {day}: {cells:?}",
+                    measure.name,
+                    by.first().map(entente_measures::Dimension::name)
+                ));
             }
         }
     }
@@ -216,6 +220,33 @@ fn an_erasure_takes_every_word_and_leaves_every_figure() {
         let erased = |word: &str| found.iter().any(|f| f.code == "value-erased" && f.about.ends_with(word));
         assert!(erased(" name") && erased(" note") && erased(" email") && erased(" login"), "{found:?}");
 
+        // The work beside the requests goes on, every rule holds, and a value that came back would be named.
+        let engines = rooms::Engines::new();
+        engines.resolving.work(&bench.db).unwrap();
+        let matching = engines.matching;
+        bench.db.read_now(move |r| matching.warm(r)).unwrap();
+        assert_eq!(bench.db.read_now(crate::cli::check::violations).unwrap(), Vec::<String>::new());
+        let (tell, told) = std::sync::mpsc::channel();
+        let undone = bench.db.write_now(By::system("t"), move |tx| {
+            tx.execute("UPDATE person SET email = 'a@b.example' WHERE id = $1", &[person.into()])?;
+            tell.send(crate::cli::check::violations(tx)?).ok();
+            Err::<(), _>(entente_kernel::Problem::conflict("undone"))
+        });
+        assert_eq!(undone.unwrap_err().code, "undone");
+        assert!(told.recv().unwrap().iter().any(|line| line.contains("what was erased is gone")));
+        for path in [
+            "/experts",
+            "/experts/export.csv",
+            "/people",
+            "/evidence",
+            "/engagements",
+            "/conflicts",
+            "/petitions",
+        ] {
+            let (status, _, page) = site.ask(Method::GET, path, &officer, "");
+            assert!(status == 200 && !page.contains(NAME) && !page.contains('⟦'), "{path} {status}");
+        }
+
         // Nothing finds the words any more: no table, no page.
         for (table, words) in all_texts(bench) {
             assert_eq!(words, Vec::<String>::new(), "{table}");
@@ -361,6 +392,34 @@ fn an_erasure_is_repeated_on_a_database_that_was_restored_from_before() {
     });
 }
 
+/// Records that lead to an erased one still become one: what is moved is a link, not a value.
+#[test]
+fn an_organisation_is_merged_although_somebody_there_was_erased() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (_site, _) = Site::new(bench);
+        let act = |tx: &mut Tx<'_>| {
+            let sql = "SELECT owner, organisation FROM person_affiliation WHERE recorded_to IS NULL LIMIT 1";
+            let row = tx.first(sql, &[])?.unwrap();
+            let (person, gone): (Id, Id) = (row.get(0)?, row.get(1)?);
+            let kept: Id = scalar(
+                tx,
+                "SELECT id FROM organisation WHERE id <> $1 AND deleted_at IS NULL LIMIT 1",
+                &[gone.into()],
+            )?
+            .unwrap();
+            entente_privacy::erase_person(tx, &rooms::registry(), Person::KIND, person, &[])?;
+            let kind = entente_partners::Organisation::KIND;
+            let draft = Draft::of(&load(tx, kind, kept)?.unwrap());
+            entente_record::merge(tx, &Actor::system(), &rooms::registry(), kind, (gone, kept), &draft)?;
+            let moved = "SELECT count(*) FROM person_affiliation WHERE owner = $1 AND organisation = $2 AND recorded_to IS NULL";
+            assert_eq!(tx.count(moved, &[person.into(), kept.into()])?, 1);
+            Ok(())
+        };
+        write(bench, act);
+        assert_eq!(bench.db.read_now(crate::cli::check::violations).unwrap(), Vec::<String>::new());
+    });
+}
+
 #[test]
 fn the_trash_ends_after_its_days_and_frees_names_at_once() {
     on_each_engine(&rooms::migrations(), |bench| {
@@ -417,6 +476,7 @@ fn the_trash_ends_after_its_days_and_frees_names_at_once() {
         assert!(status == 409 && page.contains("cannot come back"), "{status}");
         let page = site.ask(Method::GET, "/trash", &fresh, "").2;
         assert!(!page.contains("Numbat"), "{page}");
+        assert_eq!(bench.db.read_now(crate::cli::check::violations).unwrap(), Vec::<String>::new());
         let named = "SELECT count(*) FROM person_history WHERE name_en LIKE 'Numbat%'";
         assert_eq!(count(bench, named), 0);
         let acts = "SELECT count(*) FROM audit WHERE act = 'erase' AND kind = 'person'";

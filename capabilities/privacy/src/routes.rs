@@ -25,7 +25,7 @@ pub(crate) fn routes(trash_days: i64) -> Vec<Route> {
             .or_again(|cx, problem| new_again(cx, Consent::KIND, problem)),
         Route::get("/petitions/{id}/erasure", Gate::Roles(ERASERS), erasure::look),
         Route::post("/petitions/{id}/erasure", Gate::Roles(ERASERS), erasure::carry_out)
-            .or_again(|cx, problem| erasure::again(cx, problem)),
+            .or_again(erasure::again),
         Route::get("/my-data", Gate::Account, mine::page),
         Route::post("/my-data/consent", Gate::Account, mine::consent),
         Route::post("/my-data/ask", Gate::Account, mine::ask).or_again(mine::again),

@@ -66,7 +66,7 @@ fn declaration(field: &Field) -> Result<TokenStream> {
             match key.as_str() {
                 "required" => required = quote! { true },
                 "listed" | "filter" | "order" | "unique" | "personal" | "subject" | "fixed" => {
-                    flags.push(key)
+                    flags.push(key);
                 }
                 "prose" => {
                     shape = quote! { ::entente_record::Shape::prose(<#ty as ::entente_record::Held>::SHAPE) }

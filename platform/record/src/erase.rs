@@ -5,7 +5,7 @@ use entente_access::Sql;
 use entente_kernel::{Id, Instant, Lang, Problem, Result, sort_key};
 use entente_store::{Cell, Reads, Tx, Value, erase_cells, scalar};
 
-use crate::{Children, Field, Kind, Shape};
+use crate::{Children, Datum, Field, Kind, Record, Shape};
 
 /// Why values go, and so which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,17 @@ pub(crate) fn refuse_erased(reads: &mut dyn Reads, record: Id) -> Result<()> {
         Some(Erased { extent: Extent::Person, .. }) => Err(Problem::conflict("erased")),
         Some(_) => Err(Problem::conflict("removed-for-good")),
     }
+}
+
+/// Errors: `erased` (409) when a record whose values are gone would hold any of them again.
+pub(crate) fn refuse_values(kind: &Kind, record: &Record, extent: Extent) -> Result<()> {
+    let holds = |fields: &[Field], values: &[Datum]| {
+        let said = |datum: &Datum| datum.plain().is_some_and(|text| !text.is_empty());
+        fields.iter().zip(values).any(|(field, datum)| extent.takes(field, &[]) && said(datum))
+    };
+    let parts = kind.children.iter().zip(&record.children);
+    let in_parts = parts.into_iter().any(|(part, rows)| rows.iter().any(|row| holds(part.fields, row)));
+    if in_parts || holds(kind.fields, &record.values) { Err(Problem::conflict("erased")) } else { Ok(()) }
 }
 
 /// What [`erase`] would take away from a record now. `counted` are the texts by which figures are told apart.

@@ -81,7 +81,6 @@ pub fn edit(
     if old.meta.deleted_at.is_some() {
         return Err(Problem::conflict("in-trash"));
     }
-    erase::refuse_erased(tx, id)?;
     let mut new = old.clone();
     new.values.clone_from(&draft.values);
     new.children.clone_from(&draft.children);
@@ -91,7 +90,11 @@ pub fn edit(
     if changed.is_empty() && old.children == new.children && old.meta == new.meta {
         return Ok(old);
     }
-    refuse_wrong(tx, kind, draft, &new, Some(id))?;
+    match erase::erased(tx, id)? {
+        None => refuse_wrong(tx, kind, draft, &new, Some(id))?,
+        // Nothing is asked for where nothing may be; its links still follow when others become one.
+        Some(gone) => erase::refuse_values(kind, &new, gone.extent)?,
+    }
     let effective = draft.effective.or(write.effective).unwrap_or_else(|| tx.today());
     let reason = draft.reason.as_deref().or(write.reason.as_deref());
     bump(tx, &mut new);
