@@ -32,14 +32,15 @@ fn an_erasure_is_asked_by_one_and_carried_out_by_another_after_a_look() {
         let officer = Person::named(house, "officer", "en").await;
         officer.go("/people/new").await;
         officer.fill("#f-name_en", "Bettong Visitor").await;
+        officer.script("document.querySelector('#f-contact_rule').value = 'free'").await;
         officer.press("Save").await;
-        officer.arrives("/people/").await;
+        officer.see("[data-ux=toast]").await;
         let person = officer.path().await;
         officer.reads("Ask for erasure").await;
         officer.click("#personal-data a[href*='sort=erasure']").await;
         officer.fill("#f-wish", "Came to one event only").await;
         officer.press("Save").await;
-        officer.arrives("/petitions/").await;
+        officer.see("[data-ux=toast]").await;
         officer.reads("An administrator who did not ask for it").await;
         let petition = officer.path().await;
 

@@ -309,11 +309,18 @@ fn who_asks_for_an_erasure_does_not_carry_it_out() {
         let admin = session(&site, bench, "admin");
         let asked = petition(bench, &site, &admin);
         let (status, _, page) = site.ask(Method::GET, &format!("{asked}/erasure"), &admin, "");
-        assert!(status == 409 && page.contains("You asked for this erasure yourself"), "{status}");
+        assert!(status == 409 && page.contains("You asked for this erasure"), "{status}");
         let sent = format!("csrf={}&plan=x", token(&site, &admin));
         assert_eq!(site.ask(Method::POST, &format!("{asked}/erasure"), &admin, &sent).0, 409);
         let step = format!("csrf={}&version=1", token(&site, &admin));
         assert_eq!(site.ask(Method::POST, &format!("{asked}/steps/erase"), &admin, &step).0, 403);
+        // Nor does who turned somebody's question into one.
+        let officer = session(&site, bench, "officer");
+        let worded = petition(bench, &site, &officer);
+        let sent =
+            format!("csrf={}&version=1&wish=All+of+it&sort=erasure&class=internal", token(&site, &admin));
+        assert_eq!(site.ask(Method::POST, &format!("{worded}/edit"), &admin, &sent).0, 303);
+        assert_eq!(site.ask(Method::GET, &format!("{worded}/erasure"), &admin, "").0, 409);
         assert_eq!(count(bench, "SELECT count(*) FROM erased_record"), 0);
     });
 }

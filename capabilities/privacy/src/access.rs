@@ -8,6 +8,9 @@ pub(crate) const KEEPERS: &[&str] = &["administrator", "office_manager", "office
 /// Those who see how long data is kept.
 pub(crate) const STAFF: &[&str] = &["administrator", "office_manager", "officer", "leadership", "auditor"];
 
+/// Those who see what people ask and agree to.
+pub(crate) const READERS: &[&str] = &["administrator", "office_manager", "officer", "auditor"];
+
 /// Those who say what data is used for.
 const DECIDERS: &[&str] = &["administrator", "office_manager"];
 

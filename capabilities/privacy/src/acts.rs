@@ -95,7 +95,7 @@ pub fn ask(
     create(tx, actor, kind, &draft)
 }
 
-/// What a petition for erasure is about, if this actor may carry it out: somebody else asked, and it is open. Errors:
+/// What a petition for erasure is about, if this actor may carry it out: it is open, and others asked and worded it. Errors:
 /// 404, 403 `only-administrators`, 409 `four-eyes`, `no-erasure`, `step-impossible`.
 pub fn erasable(
     reads: &mut dyn Reads,
@@ -116,7 +116,9 @@ pub fn erasable(
             .with("state", &petition.meta.state)
             .with("step", "erase"));
     }
-    if actor.account.is_none_or(|account| account.to_string() == petition.asked_by) {
+    let changed = "SELECT count(*) FROM petition_history WHERE id = $1 AND actor = $2";
+    let own = reads.count(changed, &[id.into(), actor.account.into()])? > 0;
+    if own || actor.account.is_none_or(|account| account.to_string() == petition.asked_by) {
         return Err(Problem::conflict("four-eyes"));
     }
     let kind = registry.kind(&petition.about_kind).ok_or_else(Problem::not_found)?;

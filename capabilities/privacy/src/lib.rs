@@ -50,9 +50,9 @@ pub fn capability(trash_days: i64) -> Capability {
         routes: routes::routes(trash_days),
         menu: vec![
             place("my-data", "/my-data", Gate::Account),
-            Menu::list(Petition::KIND, ' '),
-            Menu::list(Purpose::KIND, ' '),
-            Menu::list(Consent::KIND, ' '),
+            place("petition-many", "/petitions", Gate::Roles(access::READERS)),
+            place("purpose-many", "/purposes", Gate::Roles(access::STAFF)),
+            place("consent-many", "/consents", Gate::Roles(access::READERS)),
             place("retention", "/retention", Gate::Roles(access::STAFF)),
             place("trash-bin", "/trash", Gate::Roles(access::KEEPERS)),
         ],

@@ -83,7 +83,8 @@ pub(crate) fn answer(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
     let asked_by = record.value(Petition::KIND, "asked_by").plain().unwrap_or_default();
     let own = cx.actor.account.is_some_and(|account| account.to_string() == asked_by);
     let look = format!("/petitions/{}/erasure", record.meta.id);
-    let may = cx.actor.has_any(ERASERS) && !own;
-    let page = Answer { look: if may { look } else { String::new() }, own, t: &cx.t };
+    let erases = cx.actor.has_any(ERASERS);
+    let look = if erases && !own { look } else { String::new() };
+    let page = Answer { look, own: own && erases, t: &cx.t };
     page.render().map(Some).map_err(Problem::internal)
 }
