@@ -46,9 +46,16 @@ pub(crate) fn petition(actor: &Actor, action: Action) -> Rule {
         Action::Fields(_) => Rule::always(),
         Action::See if keeps(actor) || actor.has("auditor") => Rule::always(),
         _ if keeps(actor) => Rule::always(),
-        Action::See | Action::Create => Rule::when(Cond::Or(vec![own(actor), asked(actor)]), "only-officers"),
+        Action::See | Action::Create => Rule::when(concerned(actor), "only-officers"),
         _ => Rule::never("only-officers"),
     }
+}
+
+/// Whoever it is about, or asked; nobody without an account.
+fn concerned(actor: &Actor) -> Cond {
+    let parts: Vec<Cond> =
+        [own(actor), asked(actor)].into_iter().filter(|part| *part != Cond::Nothing).collect();
+    if parts.is_empty() { Cond::Nothing } else { Cond::Or(parts) }
 }
 
 fn own(actor: &Actor) -> Cond {
