@@ -22,3 +22,4 @@ mod lists;
 mod needs;
 mod pages;
 mod paper;
+mod privacy;

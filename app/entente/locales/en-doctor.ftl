@@ -42,3 +42,5 @@ doctor-search = The search index is in step.
 doctor-search-none = There is no search index yet; it is built with the next start.
 doctor-search-behind = The search index is { $count } events behind; it catches up while Entente runs.
 doctor-search-broken = The search index cannot be read ({ $detail }); it is built anew with the next start.
+doctor-erasures-missing = { $count } erasures of the register are not in this database: an older backup was restored. Say: entente erasures
+doctor-erasures-unreadable = { $detail }. Without it nobody knows what must stay erased after a restore.

@@ -42,3 +42,5 @@ doctor-search = 搜索索引已同步。
 doctor-search-none = 还没有搜索索引，下次启动时建立。
 doctor-search-behind = 搜索索引落后 { $count } 个事件，Entente 运行时会自动赶上。
 doctor-search-broken = 无法读取搜索索引（{ $detail }）；下次启动时重新建立。
+doctor-erasures-missing = 登记册中有 { $count } 项删除未在本数据库中执行：可能恢复了较早的备份。请运行：entente erasures
+doctor-erasures-unreadable = { $detail }。没有登记册，就无法得知恢复后哪些内容必须保持删除。

@@ -12,6 +12,7 @@ use entente_files::Bounded;
 use entente_jobs::Work;
 use entente_kernel::{Lang, Result, Text};
 use entente_needs::Matching;
+use entente_privacy::Register;
 use entente_search::Search;
 use entente_store::{By, Db, Reads};
 use entente_web::meter::Meter;
@@ -22,6 +23,7 @@ use crate::cli::VERSION;
 use crate::indexes::Indexes;
 use crate::metrics::Metrics;
 use crate::package;
+use crate::privacy;
 use crate::rooms::{self, Engines, ROLES};
 use crate::search::Finder;
 use crate::settings::Settings;
@@ -90,6 +92,7 @@ pub(crate) fn router(web: &Web, settings: &Settings, matching: Arc<Matching>, se
 /// What is done in the background: by the pages, and by the program itself.
 pub(crate) fn works(web: &Web, settings: &Settings) -> Vec<Work> {
     let mut works = entente_web::works(web);
+    works.extend(entente_privacy_room::takeout::works(web));
     works.push(package::job::work(web, settings));
     works
 }
@@ -118,7 +121,7 @@ pub(crate) fn inboxes(web: &Web, mailer: Mailer) {
 }
 
 /// Keeps indexes in step and forgets what is over, on threads of their own, as long as the program runs.
-pub(crate) fn work(db: &Db, search: &Search, engines: &Engines) {
+pub(crate) fn work(db: &Db, search: &Search, engines: &Engines, register: Register) {
     let (followed, search) = (db.clone(), search.clone());
     every(FOLLOW, move || {
         let search = search.clone();
@@ -133,6 +136,10 @@ pub(crate) fn work(db: &Db, search: &Search, engines: &Engines) {
     every(FOLLOW, move || resolving.work(&linked));
     let (documents, bounded) = (db.clone(), Bounded::by_this_program());
     every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
+    let erased = db.clone();
+    every(FOLLOW, move || entente_privacy::follow(&erased, &register).map(|_| ()));
+    let (emptied, days) = (db.clone(), engines.trash_days);
+    every(SWEEP, move || privacy::end_trash(&emptied, days).map(|_| ()));
     let swept = db.clone();
     every(SWEEP, move || {
         swept

@@ -28,6 +28,9 @@ mod indexes;
 mod kept_test;
 mod metrics;
 mod package;
+mod privacy;
+#[cfg(test)]
+mod privacy_test;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

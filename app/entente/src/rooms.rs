@@ -9,6 +9,7 @@ use entente_glossary::GlossaryWords;
 use entente_meaning::Model;
 use entente_needs::Matching;
 use entente_partners::{PartnersPeople, Resolving};
+use entente_privacy_room::KeptConsents;
 use entente_record::Registry;
 use entente_store::Migration;
 use entente_web::Capability;
@@ -20,6 +21,8 @@ pub(crate) struct Engines {
     pub(crate) matching: Arc<Matching>,
     /// Organisations by what somebody calls them.
     pub(crate) resolving: Resolving,
+    /// Days after which what lies in the trash is removed for good.
+    pub(crate) trash_days: i64,
 }
 
 impl Engines {
@@ -31,8 +34,11 @@ impl Engines {
     pub(crate) fn with(model: Option<Arc<Model>>) -> Self {
         let (supply, people) = (Arc::new(CatalogueSupply), Arc::new(PartnersPeople));
         let names: Vec<Arc<dyn Names>> = vec![Arc::new(PartnersPeople), Arc::new(CatalogueSupply)];
-        let matching = Matching::new(supply, people, Arc::new(GlossaryWords), names).with_model(model);
-        Self { matching: Arc::new(matching), resolving: Resolving::default() }
+        let matching = Matching::new(supply, people, Arc::new(GlossaryWords), names)
+            .with_model(model)
+            .with_consents(Arc::new(KeptConsents));
+        let trash_days = entente_privacy::KEPT_DAYS;
+        Self { matching: Arc::new(matching), resolving: Resolving::default(), trash_days }
     }
 }
 
@@ -44,6 +50,7 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
         entente_catalogue::capability(),
         entente_glossary::capability(),
         entente_reporting::capability(),
+        entente_privacy_room::capability(engines.trash_days),
     ];
     let others = rooms.iter().flat_map(|room| room.kinds.clone()).collect();
     rooms.push(entente_agenda::capability(others));
@@ -61,6 +68,7 @@ pub(crate) fn migrations() -> Vec<Migration> {
         entente_documents::migrations(),
         entente_inbox::migrations(),
         entente_measures::migrations(),
+        entente_privacy::migrations(),
     ]
     .concat();
     all.extend(rooms(&Engines::new()).into_iter().flat_map(|room| room.migrations));

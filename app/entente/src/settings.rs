@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     /// The address under which the installation is reached, for links in mail and secure cookies; from `listen` when
     /// empty.
     pub(crate) base_url: String,
+    /// Days after which what lies in the trash is removed for good, 1 to 3650.
+    pub(crate) trash_days: i64,
     /// Our institution.
     pub(crate) institution: Institution,
     /// Our offices.
@@ -122,6 +124,7 @@ impl Default for Settings {
             fiscal_year_starts: 1,
             country: String::from("CN"),
             base_url: String::new(),
+            trash_days: entente_privacy::KEPT_DAYS,
             institution: Institution::default(),
             offices: Vec::new(),
             mail: Mail::default(),
@@ -184,6 +187,9 @@ impl Settings {
         }
         if !(1..=12).contains(&self.fiscal_year_starts) {
             return Err("fiscal_year_starts: a month from 1 to 12".into());
+        }
+        if !(1..=3650).contains(&self.trash_days) {
+            return Err("trash_days: a number from 1 to 3650".into());
         }
         if self.country.len() != 2 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(format!("country: {:?} is not an ISO 3166 code such as CN", self.country));
@@ -272,6 +278,7 @@ mod tests {
             ("currency = \"XX\"", "currency"),
             ("country = \"china\"", "country"),
             ("fiscal_year_starts = 13", "fiscal_year_starts"),
+            ("trash_days = 0", "trash_days"),
             ("[documents]\nfile = 0", "documents"),
             ("[documents]\nfile = 9000", "documents"),
             ("[[offices]]\nid = \"\"\nname_en = \"\"\nname_zh = \"\"", "offices"),

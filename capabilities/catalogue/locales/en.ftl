@@ -126,3 +126,6 @@ measure-technologies = Technologies
 measure-technologies-definition = Technologies in the catalogue on the day, with the readiness held to be right on that day. One of several fields counts with each of them, and once in all.
 measure-technologies-near-use = Technologies near to use
 measure-technologies-near-use-definition = The part of the assessed technologies whose readiness (TRL) is 7 or more. Left out: technologies that nobody assessed.
+retention-catalogue-expert = A profile that nobody looked at for two years may be wrong.
+retention-catalogue-evidence = Published work speaks for a long time.
+retention-catalogue-correction = Once answered, the words are no longer needed.

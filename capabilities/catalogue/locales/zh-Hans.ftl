@@ -126,3 +126,6 @@ measure-technologies = 技术成果
 measure-technologies-definition = 当天目录中的技术成果，成熟度以当天认定的为准。涉及多个领域的在每个领域各计一次，合计只计一次。
 measure-technologies-near-use = 接近应用的技术
 measure-technologies-near-use-definition = 已评估的技术中成熟度（TRL）达到 7 级及以上的比例。不计未评估的技术。
+retention-catalogue-expert = 两年无人查看的简介可能有误。
+retention-catalogue-evidence = 已发表的成果长期有效。
+retention-catalogue-correction = 答复之后不再需要原话。

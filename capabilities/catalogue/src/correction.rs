@@ -17,10 +17,10 @@ pub struct Correction {
     #[meta]
     pub meta: Meta,
     /// What is wrong or missing, in the expert's words.
-    #[field(required, listed, order, max = 1000, search = 3)]
+    #[field(required, listed, order, max = 1000, personal, search = 3)]
     pub wish: String,
     /// Whose profile or evidence it is about.
-    #[field(link = "expert", listed, filter)]
+    #[field(link = "expert", subject, listed, filter)]
     pub expert: Id,
     /// The piece of evidence, if it is about one.
     #[field(link = "evidence", listed, filter)]

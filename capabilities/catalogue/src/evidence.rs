@@ -24,10 +24,10 @@ pub struct Evidence {
     #[meta]
     pub meta: Meta,
     /// The title.
-    #[field(required, listed, order, max = 500, search = 3)]
+    #[field(required, listed, order, max = 500, personal, search = 3)]
     pub title: Text,
     /// Whose it is.
-    #[field(link = "expert", listed, filter)]
+    #[field(link = "expert", subject, listed, filter)]
     pub expert: Id,
     /// What it is.
     #[field(listed, filter)]
@@ -36,7 +36,7 @@ pub struct Evidence {
     #[field(listed, filter)]
     pub year: Option<i64>,
     /// Abstract or description.
-    #[field(prose, max = 10_000, search = 1)]
+    #[field(prose, max = 10_000, personal, search = 1)]
     pub body: Text,
     /// Where it comes from, when it was imported.
     #[field(fixed, max = 200)]

@@ -15,7 +15,7 @@ pub struct Expert {
     #[field(required, listed, order, personal, search = 5)]
     pub name: Text,
     /// Academic title.
-    #[field(listed, max = 100)]
+    #[field(listed, max = 100, personal)]
     pub title: Text,
     /// Department or school.
     #[field(listed, max = 200, search = 1)]
@@ -24,13 +24,13 @@ pub struct Expert {
     #[field(filter)]
     pub fields: Vec<KnowledgeField>,
     /// Topics, separated by semicolons.
-    #[field(max = 1000, search = 3)]
+    #[field(max = 1000, personal, search = 3)]
     pub topics: Text,
     /// Languages spoken, as tags separated by spaces.
-    #[field(max = 60)]
+    #[field(max = 60, personal)]
     pub languages: String,
     /// Who this is.
-    #[field(prose, max = 5000, search = 2)]
+    #[field(prose, max = 5000, personal, search = 2)]
     pub profile: Text,
     /// Engagements at a time; without it there is no limit.
     pub capacity: Option<i64>,
@@ -41,7 +41,7 @@ pub struct Expert {
     #[field(email, personal, group = "contact", max = 200)]
     pub email: String,
     /// The person's record.
-    #[field(link = "person", fixed)]
+    #[field(link = "person", subject, fixed)]
     pub person: Option<Id>,
     /// Where it comes from, when it was imported.
     #[field(fixed, max = 200)]

@@ -10,6 +10,7 @@ mod measures;
 mod offers;
 mod pages;
 pub mod queries;
+mod retention;
 mod routes;
 mod steps;
 pub mod technology;
@@ -73,6 +74,7 @@ pub fn capability() -> Capability {
         panels: vec![Panel { kind: "expert", beside: true, show: Arc::new(pages::own::panel) }],
         measures: measures::measures(),
         standard: measures::standard(),
+        retention: retention::rules(),
         ..Capability::default()
     }
 }

@@ -32,7 +32,7 @@ pub struct Technology {
     /// The day of the assessment.
     pub trl_date: Option<Date>,
     /// Who assessed it.
-    #[field(max = 200)]
+    #[field(max = 200, personal)]
     pub trl_assessor: Text,
     /// What shows it.
     #[field(max = 500)]

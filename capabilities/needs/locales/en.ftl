@@ -254,3 +254,7 @@ measure-engagements = Engagements
 measure-engagements-definition = Invitations of experts on file on the day, whatever their state.
 notice-asked = { $who } asks you for an answer
 notice-sort-asked = Questions to me
+retention-needs-engagement = After six years nobody asks what was written to whom; that it took place stays.
+retention-needs-candidacy = Remarks on candidates serve the matching of their need alone.
+retention-needs-conflict = A conflict that ended three years ago bars no one.
+problem-no-consent = Being proposed or invited rests on consent, and this person has not given it.

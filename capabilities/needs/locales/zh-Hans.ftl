@@ -251,3 +251,7 @@ measure-engagements = 专家参与
 measure-engagements-definition = 当天在册的专家邀请，无论处于何种状态。
 notice-asked = { $who } 邀请您答复
 notice-sort-asked = 待我答复
+retention-needs-engagement = 六年后不再追问通信内容，合作事实仍保留。
+retention-needs-candidacy = 对候选人的评语只用于当时的需求。
+retention-needs-conflict = 三年前结束的利益冲突不再构成限制。
+problem-no-consent = 推荐或邀请须经本人同意，而此人尚未同意。

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entente_access::Sql;
-use entente_contracts::{Approach, Available, People};
+use entente_contracts::{Approach, Available, Consents, People, Use};
 use entente_kernel::{Date, Id, Problem, Result};
 use entente_store::Reads;
 
@@ -17,6 +17,8 @@ const YEARS: i16 = 3;
 pub enum Bar {
     /// The expert does not want to be proposed.
     OptedOut,
+    /// Being proposed or invited rests on consent, and it is not given.
+    NoConsent,
     /// The expert has as many engagements as the capacity allows.
     Loaded {
         /// Engagements at work.
@@ -42,6 +44,7 @@ impl Bar {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OptedOut => "opted-out",
+            Self::NoConsent => "no-consent",
             Self::Loaded { .. } => "loaded",
             Self::Asked(_) => "asked",
             Self::Declared | Self::Affiliated => "conflict",
@@ -73,7 +76,7 @@ pub struct Standing {
 /// The standing of each of these experts towards a need.
 pub(crate) fn standings(
     reads: &mut dyn Reads,
-    people: &dyn People,
+    (people, consents): (&dyn People, Option<&dyn Consents>),
     need: &Need,
     experts: &[Available],
 ) -> Result<BTreeMap<Id, Standing>> {
@@ -85,12 +88,18 @@ pub(crate) fn standings(
     let declared = declared(reads, need.organisation, &ids, today)?;
     let affiliated = people.affiliated(reads, &persons, need.organisation, years_before(today))?;
     let approaches = people.approaches(reads, &persons)?;
+    let mut barred = Vec::new();
+    if let Some(consents) = consents {
+        barred = consents.barred(reads, Use::Ranking, &persons)?;
+        barred.extend(consents.barred(reads, Use::Invitations, &persons)?);
+    }
     let confidential = need.meta.class == "restricted" || need.summary.is_empty();
     let standing = |expert: &Available| {
         let open = load.get(&expert.id).copied().unwrap_or_default();
         let approach = expert.person.and_then(|person| approaches.get(&person).copied());
         let bar = match expert.capacity {
             _ if expert.opted_out => Some(Bar::OptedOut),
+            _ if expert.person.is_some_and(|person| barred.contains(&person)) => Some(Bar::NoConsent),
             _ if asked.contains_key(&expert.id) => asked.get(&expert.id).cloned().map(Bar::Asked),
             Some(capacity) if open >= capacity => Some(Bar::Loaded { open, capacity }),
             _ if declared.contains(&expert.id) => Some(Bar::Declared),

@@ -44,13 +44,13 @@ pub struct Candidacy {
     #[meta]
     pub meta: Meta,
     /// Why the officer thinks so.
-    #[field(prose, max = 2000)]
+    #[field(prose, max = 2000, personal)]
     pub remark: Text,
     /// The need.
     #[field(link = "need", listed, filter, fixed)]
     pub need: Id,
     /// The expert, if it is one.
-    #[field(link = "expert", listed, filter, fixed)]
+    #[field(link = "expert", subject, listed, filter, fixed)]
     pub expert: Option<Id>,
     /// The technology, if it is one.
     #[field(link = "technology", listed, filter, fixed)]

@@ -11,10 +11,10 @@ pub struct Conflict {
     #[meta]
     pub meta: Meta,
     /// Why.
-    #[field(required, listed, max = 500)]
+    #[field(required, listed, max = 500, personal)]
     pub reason: Text,
     /// The expert.
-    #[field(link = "expert", listed, filter)]
+    #[field(link = "expert", subject, listed, filter)]
     pub expert: Id,
     /// The organisation.
     #[field(link = "organisation", listed, filter)]

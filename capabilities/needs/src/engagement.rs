@@ -21,25 +21,25 @@ pub struct Engagement {
     #[field(listed, max = 200, fixed)]
     pub subject: Text,
     /// What the officer writes to the expert; carries no confidential word.
-    #[field(prose, max = 2000, group = "message")]
+    #[field(prose, max = 2000, personal, group = "message")]
     pub message: Text,
     /// The need.
     #[field(link = "need", listed, filter, fixed)]
     pub need: Id,
     /// The expert.
-    #[field(link = "expert", listed, filter, fixed)]
+    #[field(link = "expert", subject, listed, filter, fixed)]
     pub expert: Id,
     /// The expert's person, who answers.
     #[field(link = "person", fixed)]
     pub person: Option<Id>,
     /// Who permitted the approach, or that notice was given.
-    #[field(max = 300, group = "handling", fixed)]
+    #[field(max = 300, personal, group = "handling", fixed)]
     pub permission: String,
     /// How it went, 1 to 5, as the partner says.
     #[field(group = "rating")]
     pub rating: Option<i64>,
     /// Why that rating.
-    #[field(max = 1000, group = "rating")]
+    #[field(max = 1000, personal, group = "rating")]
     pub remark: String,
 }
 

@@ -19,6 +19,7 @@ mod pages;
 pub mod queries;
 pub mod ranker;
 pub mod ranking;
+mod retention;
 mod routes;
 mod steps;
 
@@ -128,6 +129,7 @@ pub fn capability(matching: &Arc<Matching>) -> Capability {
             ],
             gate: Gate::May(Candidacy::KIND, Action::See),
         }],
+        retention: retention::rules(),
         ..Capability::default()
     }
 }

@@ -96,7 +96,7 @@ pub struct Need {
     #[field(max = 300, group = "handling")]
     pub next_action: Text,
     /// Who does it.
-    #[field(max = 100, group = "handling")]
+    #[field(max = 100, personal, group = "handling")]
     pub next_owner: String,
     /// Until when.
     #[field(filter, order, group = "handling")]

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use entente_contracts::{Available, Names, People, Supply, Words};
+use entente_contracts::{Available, Consents, Names, People, Supply, Words};
 use entente_kernel::{Id, Problem, Result};
 use entente_matching::{Band, Language, Reasons};
 use entente_meaning::Model;
@@ -57,6 +57,7 @@ pub struct Candidates {
 pub struct Matching {
     sources: Sources,
     people: Arc<dyn People>,
+    consents: Option<Arc<dyn Consents>>,
     held: Mutex<Option<Held>>,
     progress: Progress,
 }
@@ -71,7 +72,14 @@ impl Matching {
         names: Vec<Arc<dyn Names>>,
     ) -> Self {
         let sources = Sources { supply, words, names, model: None };
-        Self { sources, people, held: Mutex::new(None), progress: Progress::default() }
+        Self { sources, people, consents: None, held: Mutex::new(None), progress: Progress::default() }
+    }
+
+    /// With somebody who knows what may be done with people's data.
+    #[must_use]
+    pub fn with_consents(mut self, consents: Arc<dyn Consents>) -> Self {
+        self.consents = Some(consents);
+        self
     }
 
     /// With a model of meaning beside words.
@@ -93,7 +101,8 @@ impl Matching {
         let mut found = self.scored(reads, need, most)?;
         let ids: Vec<Id> = found.experts.iter().map(|c| c.id).collect();
         let experts = self.sources.supply.experts(reads, &ids)?;
-        let mut standings = bars::standings(reads, &*self.people, need, &experts)?;
+        let mut standings =
+            bars::standings(reads, (&*self.people, self.consents.as_deref()), need, &experts)?;
         for candidate in &mut found.experts {
             candidate.expert = experts.iter().find(|x| x.id == candidate.id).cloned();
             candidate.standing = standings.remove(&candidate.id).unwrap_or_default();
@@ -245,7 +254,12 @@ impl Matching {
 
     /// What holds this expert back from this need.
     pub fn standing(&self, reads: &mut dyn Reads, need: &Need, expert: &Available) -> Result<Standing> {
-        let found = bars::standings(reads, &*self.people, need, std::slice::from_ref(expert))?;
+        let found = bars::standings(
+            reads,
+            (&*self.people, self.consents.as_deref()),
+            need,
+            std::slice::from_ref(expert),
+        )?;
         Ok(found.into_values().next().unwrap_or_default())
     }
 }

@@ -220,3 +220,4 @@ measure-organisations = Organisations on file
 measure-organisations-definition = All organisations on file on the day, whether they still exist or not.
 measure-people = People
 measure-people-definition = People on file on the day, at partners and our own.
+retention-partners-person = Whoever nobody worked with for three years may no longer be needed.

@@ -216,3 +216,4 @@ measure-organisations = 在册机构
 measure-organisations-definition = 当天在册的全部机构，无论是否仍然存续。
 measure-people = 人员
 measure-people-definition = 当天在册的人员，包括合作方人员和本机构人员。
+retention-partners-person = 三年无往来的联系人可能不再需要。

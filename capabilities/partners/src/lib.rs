@@ -17,6 +17,7 @@ pub mod person;
 mod queries;
 pub mod resolver;
 pub mod resolving;
+mod retention;
 mod routes;
 mod steps;
 
@@ -119,6 +120,7 @@ pub fn capability(resolving: &Resolving) -> Capability {
         invariants: invariants::all(),
         measures: measures::measures(),
         standard: measures::standard(),
+        retention: retention::rules(),
         ..Capability::default()
     }
 }

@@ -58,14 +58,14 @@ pub struct Affiliation {
     #[field(link = "organisation")]
     pub organisation: Id,
     /// The role or title there.
-    #[field(max = 200)]
+    #[field(max = 200, personal)]
     pub role: Text,
     /// First day.
     pub since: Option<Date>,
     /// Last day.
     pub until: Option<Date>,
     /// The organisation as somebody wrote it, where it was linked from words.
-    #[field(max = 500)]
+    #[field(max = 500, personal)]
     pub written: String,
 }
 
@@ -74,10 +74,10 @@ pub struct Affiliation {
 #[part]
 pub struct Mention {
     /// The organisation as written.
-    #[field(required, max = 500)]
+    #[field(required, max = 500, personal)]
     pub organisation: String,
     /// The role or title there.
-    #[field(max = 200)]
+    #[field(max = 200, personal)]
     pub role: Text,
     /// First day.
     pub since: Option<Date>,

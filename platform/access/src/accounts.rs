@@ -176,6 +176,21 @@ fn update(tx: &mut Tx<'_>, id: Id, columns: &str, params: &[Value]) -> Result<()
     Ok(())
 }
 
+/// Takes the personal data of an account away for good and shuts it out: names, addresses, password, sessions, tokens,
+/// links and calendars; in the chain too. The account stays as an id, because what it did stays.
+pub fn erase(tx: &mut Tx<'_>, id: Id) -> Result<()> {
+    disable(tx, id)?;
+    let login = format!("erased-{id}");
+    let params = [login.as_str().into(), login_key(&login)];
+    let sets = "login = $1, login_key = $2, search_key = $1, name_en = NULL, name_zh = NULL, email = NULL, password = NULL";
+    update(tx, id, sets, &params)?;
+    for table in ["session", "api_token", "one_time_link", "feed_key"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE account = $1"), &[id.into()])?;
+    }
+    entente_store::erase_cells(tx, id, &PERSONAL)?;
+    tx.audit("account", id, "erase", &[cell("erased", None, Some("names, address, log-in name".into()))])
+}
+
 pub(crate) fn cell(field: &str, old: Option<String>, new: Option<String>) -> Cell {
     Cell { field: field.into(), old, new }
 }

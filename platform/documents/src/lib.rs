@@ -11,6 +11,7 @@
 
 mod bytes;
 mod document;
+mod erase;
 mod incoming;
 mod merge;
 mod quota;
@@ -19,6 +20,7 @@ mod write;
 
 pub use bytes::{CHUNK, chunk};
 pub use document::{Document, TextState, Version, brought, documents, one};
+pub use erase::erase;
 pub use incoming::{Incoming, Judged, judged};
 pub use merge::{go_along, go_back};
 pub use quota::{Limits, Used, used};

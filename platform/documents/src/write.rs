@@ -16,6 +16,9 @@ const LONGEST: usize = 200;
 /// Whether the actor may add to the documents of a record. Errors: 404 unseen or in the trash, 403 without the right.
 pub fn may_add(reads: &mut dyn Reads, actor: &Actor, kind: &Kind, record: Id) -> Result<()> {
     open_record(reads, actor, kind, record)?;
+    if entente_record::erased(reads, record)?.is_some() {
+        return Err(Problem::conflict("erased"));
+    }
     let rule = (kind.rule)(actor, Action::Edit);
     if rule.when.holds(reads, kind.table, record)? { Ok(()) } else { Err(Problem::forbidden(rule.otherwise)) }
 }
@@ -115,7 +118,8 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: Id, document:
 /// Takes the mark away again. Errors: 404 for one that is not marked, 403.
 pub fn restore(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: Id, document: Id) -> Result<()> {
     may_add(tx, actor, kind, record)?;
-    let sql = "SELECT title FROM document WHERE id = $1 AND record = $2 AND removed_at IS NOT NULL";
+    let sql =
+        "SELECT title FROM document WHERE id = $1 AND record = $2 AND removed_at IS NOT NULL AND title <> ''";
     let title: Option<String> = scalar(tx, sql, &[document.into(), record.into()])?;
     let title = title.ok_or_else(Problem::not_found)?;
     tx.execute("UPDATE document SET removed_at = NULL WHERE id = $1", &[document.into()])?;

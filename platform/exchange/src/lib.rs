@@ -7,6 +7,7 @@
 
 mod act;
 mod convert;
+mod erase;
 mod guess;
 mod known;
 mod mapping;
@@ -15,6 +16,7 @@ mod run;
 mod vocabulary;
 
 pub use act::{Doing, Means, Report, Who, check, commit, undo};
+pub use erase::erase_lines;
 pub use guess::guess;
 pub use mapping::{Mapping, Target, keys, needed, targets};
 pub use preset::{Preset, keep_preset, preset_of, presets};

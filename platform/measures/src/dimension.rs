@@ -57,7 +57,9 @@ impl Dimension {
         }
     }
 
-    fn fields(&self) -> Vec<&'static str> {
+    /// The fields that it reads.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&'static str> {
         match *self {
             Self::State | Self::Year("state_since") | Self::YearOf { .. } => Vec::new(),
             Self::Field(field) | Self::Year(field) => vec![field],

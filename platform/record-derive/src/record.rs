@@ -65,7 +65,9 @@ fn declaration(field: &Field) -> Result<TokenStream> {
             let key = word.path.get_ident().map(Ident::to_string).unwrap_or_default();
             match key.as_str() {
                 "required" => required = quote! { true },
-                "listed" | "filter" | "order" | "unique" | "personal" | "fixed" => flags.push(key),
+                "listed" | "filter" | "order" | "unique" | "personal" | "subject" | "fixed" => {
+                    flags.push(key);
+                }
                 "prose" => {
                     shape = quote! { ::entente_record::Shape::prose(<#ty as ::entente_record::Held>::SHAPE) }
                 }
@@ -96,12 +98,12 @@ fn declaration(field: &Field) -> Result<TokenStream> {
         })?;
     }
     let flag = |name: &str| flags.iter().any(|f| f == name);
-    let [listed, filter, order, unique, personal, fixed] =
-        ["listed", "filter", "order", "unique", "personal", "fixed"].map(flag);
+    let [listed, filter, order, unique, personal, subject, fixed] =
+        ["listed", "filter", "order", "unique", "personal", "subject", "fixed"].map(flag);
     Ok(quote! {
         ::entente_record::Field {
             name: #name, shape: #shape, required: #required, max: #max, listed: #listed, filter: #filter,
-            order: #order, unique: #unique, personal: #personal, search: #search, group: #group, fixed: #fixed,
+            order: #order, unique: #unique, personal: #personal, subject: #subject, search: #search, group: #group, fixed: #fixed,
         }
     })
 }

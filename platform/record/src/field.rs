@@ -88,6 +88,8 @@ pub struct Field {
     pub unique: bool,
     /// Personal data: erasable, exported with the person.
     pub personal: bool,
+    /// This link leads to whom the record is about: what is done with the data of that person is done with this record.
+    pub subject: bool,
     /// Goes into the search document with this weight; 0 keeps it out.
     pub search: u8,
     /// The group of fields whose readers see it.

@@ -10,6 +10,7 @@ mod choice;
 mod codec;
 mod datum;
 mod draft;
+mod erase;
 mod field;
 mod figures;
 mod history;
@@ -37,6 +38,7 @@ pub use codec::{from_json, json_for, rows_from_json, to_json};
 pub use datum::{Datum, Held};
 pub use draft::{Draft, Fields};
 pub use entente_record_derive::{Choice, Record};
+pub use erase::{Erased, Extent, Gone, at_risk, erase, erased, erased_between};
 pub use field::{ANY, Field, GROUP_PUBLIC, Shape};
 pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_over, spans};
 pub use history::{AsOf, Change, Entry, as_of, chronology, trashings};
@@ -67,5 +69,6 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "record-0002", sql: include_str!("../migrations/0002_merge.sql") },
         Migration { name: "record-0003", sql: include_str!("../migrations/0003_batch.sql") },
         Migration { name: "record-0004", sql: include_str!("../migrations/0004_view.sql") },
+        Migration { name: "record-erased", sql: include_str!("../migrations/0005_erased.sql") },
     ]
 }

@@ -4,7 +4,7 @@ use entente_access::{Action, Actor};
 use entente_kernel::{Id, Instant, Problem, Result, fold};
 use entente_store::{Cell, Reads, Tx};
 
-use crate::{Kind, load};
+use crate::{Kind, erase, load};
 
 /// Most characters of a note.
 const LONGEST: usize = 10_000;
@@ -92,6 +92,7 @@ pub fn set_tags(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: Id, wanted:
 
 fn permitted(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, record: Id) -> Result<()> {
     load::visible(tx, actor, kind, record)?;
+    erase::refuse_erased(tx, record)?;
     let rule = (kind.rule)(actor, Action::Note);
     if rule.when.holds(tx, kind.table, record)? { Ok(()) } else { Err(Problem::forbidden(rule.otherwise)) }
 }

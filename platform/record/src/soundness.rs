@@ -4,8 +4,9 @@ use entente_access::Cond;
 use entente_kernel::{Id, Result};
 use entente_store::Reads;
 
+use crate::erase::refuse_values;
 use crate::validate::wrong_values;
-use crate::{Kind, Registry, Shape, sweep};
+use crate::{Extent, Kind, Registry, Shape, erased_between, sweep};
 
 /// Records looked at in one step.
 const STEP: usize = 1000;
@@ -22,9 +23,13 @@ pub struct Invariant {
 }
 
 impl Invariant {
-    /// The records that break the rule.
+    /// The records that break the rule. One whose values were erased has nothing to show for it.
     pub fn broken(&self, reads: &mut dyn Reads) -> Result<Vec<Id>> {
-        reads.query(self.broken_by, &[])?.iter().map(|row| row.get(0)).collect()
+        let rows = reads.query(self.broken_by, &[])?;
+        let mut found: Vec<Id> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
+        let gone = erased_between(reads, &found)?;
+        found.retain(|id| !gone.contains(id));
+        Ok(found)
     }
 }
 
@@ -39,7 +44,14 @@ pub fn unsound(reads: &mut dyn Reads, registry: &Registry, kind: &'static Kind) 
     let mut after = None;
     loop {
         let records = sweep(reads, kind, &Cond::All, after, STEP)?;
+        let ids: Vec<Id> = records.iter().map(|record| record.meta.id).collect();
+        let gone = erased_between(reads, &ids)?;
         for record in &records {
+            if gone.contains(&record.meta.id) {
+                let holds = refuse_values(kind, record, Extent::Person).is_err();
+                found.extend(holds.then(|| (record.meta.id, String::from("what was erased is gone"))));
+                continue;
+            }
             let mut wrong = wrong_values(kind, &record.values, &record.children);
             wrong.extend((kind.check)(record));
             found.extend(wrong.iter().map(|w| (record.meta.id, format!("{}: {}", w.field, w.code))));
@@ -56,7 +68,7 @@ fn questions(registry: &Registry, kind: &Kind) -> Vec<(String, String)> {
         (
             String::from("its history ends with its present version"),
             format!(
-                "SELECT t.id FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM {table}_history h
+                "SELECT t.id FROM {table} t WHERE t.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM {table}_history h
                    WHERE h.id = t.id AND h.recorded_to IS NULL AND h.version = t.version)"
             ),
         ),

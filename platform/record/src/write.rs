@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::codec::{row_json, to_columns};
 use crate::history::{self, Change};
 use crate::plan::plan;
-use crate::{Children, Datum, Draft, Kind, Meta, Record, load, reference, validate};
+use crate::{Children, Datum, Draft, Kind, Meta, Record, erase, load, reference, validate};
 
 /// What an act asks for beyond the values.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +90,11 @@ pub fn edit(
     if changed.is_empty() && old.children == new.children && old.meta == new.meta {
         return Ok(old);
     }
-    refuse_wrong(tx, kind, draft, &new, Some(id))?;
+    match erase::erased(tx, id)? {
+        None => refuse_wrong(tx, kind, draft, &new, Some(id))?,
+        // Nothing is asked for where nothing may be; its links still follow when others become one.
+        Some(gone) => erase::refuse_values(kind, &new, gone.extent)?,
+    }
     let effective = draft.effective.or(write.effective).unwrap_or_else(|| tx.today());
     let reason = draft.reason.as_deref().or(write.reason.as_deref());
     bump(tx, &mut new);
@@ -159,16 +163,25 @@ pub fn trash(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, write: &Write)
     finish(tx, kind, &old, new, "trash", write)
 }
 
-/// Takes a record out of the trash. Errors: `taken` on a unique field that another record has by now.
+/// Takes a record out of the trash. Errors: `restore-taken` (409) when another record has a unique value of it by now,
+/// `removed-for-good` (409).
 pub fn restore(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, write: &Write) -> Result<Record> {
     let old = permitted(tx, actor, kind, id, Action::Trash, write.seen)?;
     if old.meta.deleted_at.is_none() {
         return Ok(old);
     }
+    erase::refuse_erased(tx, id)?;
     let mut new = old.clone();
     new.meta.deleted_at = None;
-    refuse_wrong(tx, kind, &Draft::of(&new), &new, Some(id))?;
+    refuse_wrong(tx, kind, &Draft::of(&new), &new, Some(id)).map_err(|problem| taken(kind, &new, problem))?;
     finish(tx, kind, &old, new, "restore", write)
+}
+
+/// What another record has by now, in words: whoever restores has no form in which to look for it.
+fn taken(kind: &Kind, record: &Record, problem: Problem) -> Problem {
+    let held = problem.fields.iter().filter(|wrong| wrong.code == "taken");
+    let words: Vec<String> = held.filter_map(|wrong| record.value(kind, &wrong.field).plain()).collect();
+    if words.is_empty() { problem } else { Problem::conflict("restore-taken").with("what", words.join(", ")) }
 }
 
 fn finish(

@@ -114,6 +114,16 @@ fn quoted(text: Option<&str>) -> String {
 /// Erases the values of `fields` of one record everywhere in the chain; digests stay, so the chain still holds.
 /// Gives the number of cells erased.
 pub fn erase_cells(tx: &mut Tx<'_>, record: Id, fields: &[&str]) -> Result<usize> {
+    erase_cells_where(tx, record, fields, &|_, _| true)
+}
+
+/// As [`erase_cells`], where the old and the new value are such as `which` says.
+pub fn erase_cells_where(
+    tx: &mut Tx<'_>,
+    record: Id,
+    fields: &[&str],
+    which: &dyn Fn(Option<&str>, Option<&str>) -> bool,
+) -> Result<usize> {
     let sql = "SELECT v.seq, v.body FROM audit_value v JOIN audit a ON a.seq = v.seq WHERE a.record = $1
                UNION ALL
                SELECT v.seq, v.body FROM audit_value v JOIN audit_together g ON g.seq = v.seq WHERE g.record = $1";
@@ -124,7 +134,12 @@ pub fn erase_cells(tx: &mut Tx<'_>, record: Id, fields: &[&str]) -> Result<usize
             serde_json::from_str(&row.get::<String>(1)?).map_err(Problem::internal)?;
         let before = erased;
         for name in fields.iter().flat_map(|field| [(*field).to_owned(), together(record, field)]) {
-            if body.get(&name).is_some_and(Json::is_array) {
+            let text = |cell: &Json, at: usize| cell.get(at).and_then(Json::as_str).map(str::to_owned);
+            let meant = body
+                .get(&name)
+                .filter(|cell| cell.is_array())
+                .is_some_and(|cell| which(text(cell, 1).as_deref(), text(cell, 2).as_deref()));
+            if meant {
                 body.insert(name, json!({ "erased": today }));
                 erased += 1;
             }

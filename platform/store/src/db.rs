@@ -202,6 +202,13 @@ impl Db {
         &self.shared.zone
     }
 
+    /// Has the database's files forget what was overwritten and deleted, on a connection of its own: an embedded one
+    /// empties its log, a server marks dead rows for reuse (its own log and archives are the operator's). Errors:
+    /// `database-busy` while somebody still reads the old state; try again.
+    pub fn scrub(&self) -> Result<()> {
+        connect(&self.shared.target, false)?.scrub()
+    }
+
     /// What its threads are at.
     #[must_use]
     pub fn gauges(&self) -> &Gauges {

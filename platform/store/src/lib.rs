@@ -23,7 +23,7 @@ mod target;
 mod tx;
 mod value;
 
-pub use audit::{Cell, Finding, erase_cells, verify};
+pub use audit::{Cell, Finding, erase_cells, erase_cells_where, verify};
 pub use backup::{
     Backup, Manifest, Progress, RestoreProgress, Table, Tally, back_up, read_backup, restore, tally,
 };

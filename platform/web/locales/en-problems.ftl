@@ -384,3 +384,8 @@ problem-bulk-too-many = That is more than 5,000 records at once.
 
 problem-export-rights-changed = Your rights changed while the file was being made.
     .help = Take it once more.
+problem-erased = The personal data of this record was erased for good; nothing is written into it again.
+problem-removed-for-good = This record was removed from the trash for good and cannot come back.
+problem-restore-taken = Another record has "{ $what }" by now. Change or delete that one, or merge the two after changing it; then take this one out of the trash.
+erased-on = Personal data erased on { $day }
+removed-on = Removed for good on { $day }

@@ -14,6 +14,7 @@ mod locale;
 pub mod meter;
 pub mod pages;
 mod reply;
+pub mod retention;
 mod room;
 pub mod server;
 mod shell;

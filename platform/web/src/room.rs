@@ -56,6 +56,8 @@ pub struct Capability {
     pub standard: Vec<Standard>,
     /// Its guides.
     pub guides: Vec<Guide>,
+    /// How long its records are kept.
+    pub retention: Vec<crate::retention::Retention>,
 }
 
 /// A text that explains how something is done.

@@ -21,6 +21,7 @@ use crate::assets;
 use crate::cx::{Act, Cx};
 use crate::locale::Locales;
 use crate::reply::Reply;
+use crate::retention::Retention;
 use crate::room::{
     Again, Before, Capability, Card, Due, Gate, Guide, Home, Likely, Menu, Merging, Panel, Roles, Route, Run,
     Writing,
@@ -106,6 +107,7 @@ struct Inner {
     measures: Vec<Measure>,
     standard: Vec<Standard>,
     guides: Vec<Guide>,
+    retention: Vec<Retention>,
 }
 
 impl Web {
@@ -140,6 +142,7 @@ impl Web {
             measures: Vec::new(),
             standard: Vec::new(),
             guides: crate::pages::own_guides(keepers).into(),
+            retention: Vec::new(),
         };
         for room in rooms {
             let number = inner.menu.last().map_or(0, |(number, _)| number + 1);
@@ -154,6 +157,7 @@ impl Web {
             inner.measures.extend(room.measures);
             inner.standard.extend(room.standard);
             inner.guides.extend(room.guides);
+            inner.retention.extend(room.retention);
         }
         inner.menu.extend(crate::pages::own_menu().into_iter().map(|entry| (usize::MAX, entry)));
         inner.standard.sort_by_key(|one| one.order);
@@ -253,6 +257,12 @@ impl Web {
     #[must_use]
     pub fn standard(&self) -> &[Standard] {
         &self.0.standard
+    }
+
+    /// How long records are kept, as all rooms say.
+    #[must_use]
+    pub fn retention(&self) -> &[Retention] {
+        &self.0.retention
     }
 
     /// Every page as a router.

@@ -31,6 +31,9 @@ pub(super) struct Backup {
 pub(super) struct Restore {
     /// The backup.
     file: PathBuf,
+    /// The register of erasures to repeat; without one that of the data folder.
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
 }
 
 impl Backup {
@@ -64,18 +67,19 @@ impl Restore {
         entente_store::restore(&backup, &target, &rooms::migrations(), now, &mut report)
             .map_err(|p| explain(&p))?;
         let done = format!("{target}: {} rows restored and compared", backup.manifest.rows());
-        looked_over(settings, &done)
+        looked_over(settings, &done, self.erasures.as_deref())
     }
 }
 
-/// Says what was done and whether a database that was just filled holds what it should.
-pub(super) fn looked_over(settings: &Settings, done: &str) -> Result<(), String> {
+/// Repeats what was erased, and says what was done and whether a database that was just filled holds what it should.
+pub(super) fn looked_over(settings: &Settings, done: &str, erasures: Option<&Path>) -> Result<(), String> {
     // An index of other records would only be found out later; without one it is built from these.
     let index = settings.data.join("search");
     if index.exists() {
         fs::remove_dir_all(&index).map_err(|e| format!("{}: {e}", index.display()))?;
     }
     let db = open(settings)?;
+    super::erasures::repeat(settings, &db, erasures)?;
     let (findings, rows) = db.read_now(entente_store::verify).map_err(|p| explain(&p))?;
     let faults = findings.iter().filter(|f| f.is_fault()).count();
     let broken = db.read_now(violations).map_err(|p| explain(&p))?;

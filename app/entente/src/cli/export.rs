@@ -53,7 +53,7 @@ pub(super) fn take(settings: &Settings, from: &Path) -> Result<(), String> {
         Ok(())
     };
     fill_from_package(&package, &target, &list, &scope, now, &mut report).map_err(|p| explain(&p))?;
-    looked_over(settings, &format!("{target}: {} rows brought in", package.rows()))?;
+    looked_over(settings, &format!("{target}: {} rows brought in", package.rows()), None)?;
     println!("Passwords are not part of a package: accounts are invited again (entente user reset LOGIN).");
     Ok(())
 }

@@ -5,6 +5,7 @@ mod backup;
 pub(crate) mod check;
 mod copy;
 mod doctor;
+mod erasures;
 mod eval;
 mod export;
 mod import;
@@ -75,6 +76,8 @@ enum Command {
     Backup(backup::Backup),
     /// Fills an empty installation from a backup, on either engine.
     Restore(backup::Restore),
+    /// Repeats the erasures of the register that the database does not know: after an older backup was restored.
+    Erasures(erasures::Erasures),
     /// Walks the audit chain and names every row that was altered, removed or moved.
     Verify,
     /// Checks what must hold in every database and names each violation.
@@ -124,6 +127,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
         Command::Export(what) => what.run(&settings),
         Command::Backup(what) => what.run(&settings),
         Command::Restore(what) => what.run(&settings),
+        Command::Erasures(what) => what.run(&settings),
         Command::Verify => verify::run(&settings),
         Command::Check => check::run(&settings),
         Command::Doctor(what) => what.run(&settings),
@@ -203,6 +207,9 @@ fn explain(problem: &Problem) -> String {
         "administrator-exists" => "there is an administrator already; ask one of them for an account".into(),
         "database-empty" => {
             format!("{} holds no Entente database; check --data and --database", of("target"))
+        }
+        "register-unreadable" => {
+            format!("the register of erasures {} cannot be read or written: {detail}", of("path"))
         }
         "backup-exists" => format!("{} exists already; name another file, or a folder", of("path")),
         "backup-unwritable" => {

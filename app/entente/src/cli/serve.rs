@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::{explain, model, open, progress};
 use crate::settings::{Institution, Office, Settings};
-use crate::{demo, house, rooms, search};
+use crate::{demo, house, privacy, rooms, search};
 
 /// Where to listen.
 #[derive(Args)]
@@ -119,7 +119,8 @@ fn run(
     embeddings: Option<&Path>,
 ) -> Result<(), String> {
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_target(false).init();
-    let engines = rooms::Engines::with(embeddings.map(model).transpose()?);
+    let mut engines = rooms::Engines::with(embeddings.map(model).transpose()?);
+    engines.trash_days = settings.trash_days;
     let folder = settings.data.join("search");
     let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
     let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;
@@ -129,7 +130,7 @@ fn run(
         let listener = TcpListener::bind(address).await;
         let listener =
             listener.map_err(|e| format!("{address} is not free ({e}); choose another with --listen"))?;
-        house::work(db, &search, &engines);
+        house::work(db, &search, &engines, privacy::register(settings));
         house::inboxes(&web, settings.mailer()?);
         house::jobs(&web, settings);
         println!("Entente answers at http://{address}/");

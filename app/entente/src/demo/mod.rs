@@ -4,6 +4,7 @@ mod accounts;
 mod inbox;
 mod load;
 mod places;
+mod purposes;
 pub(crate) mod scale;
 mod seeds;
 mod tasks;
@@ -27,6 +28,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
         seeds::load(tx)?;
+        purposes::make(tx, &world)?;
         Ok(world)
     })?;
     inbox::make(db, &world)?;

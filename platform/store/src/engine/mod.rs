@@ -36,6 +36,8 @@ pub(crate) trait Connection: Send {
     fn bytewise(&self, column: &str) -> String {
         column.to_owned()
     }
+    /// Has the database's files forget what was overwritten and deleted, as far as the engine can.
+    fn scrub(&mut self) -> Result<()>;
     /// True when the connection is of no further use.
     fn broken(&self) -> bool;
 }

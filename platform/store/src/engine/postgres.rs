@@ -115,6 +115,13 @@ impl super::Connection for Postgres {
         format!("{column} COLLATE \"C\"")
     }
 
+    fn scrub(&mut self) -> Result<()> {
+        self.batch("SET statement_timeout = 0")?;
+        let done = self.batch("VACUUM");
+        self.batch("SET statement_timeout = '60s'")?;
+        done
+    }
+
     fn broken(&self) -> bool {
         self.client.is_closed()
     }

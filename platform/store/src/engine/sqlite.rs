@@ -27,7 +27,8 @@ impl Sqlite {
         connection
             .execute_batch(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;
+                 PRAGMA secure_delete = ON;",
             )
             .map_err(unreadable)?;
         // The one writer keeps the pages that scattered ids touch; readers stay small.
@@ -91,6 +92,15 @@ impl super::Connection for Sqlite {
 
     fn defer_foreign_keys(&mut self) -> Result<()> {
         self.batch("PRAGMA defer_foreign_keys = ON")
+    }
+
+    /// What was overwritten is zeroes in the file already (`secure_delete`); the log beside it still has it.
+    fn scrub(&mut self) -> Result<()> {
+        let busy = self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[])?;
+        match busy.first().map(|row| row.get::<i64>(0)).transpose()? {
+            Some(0) => Ok(()),
+            _ => Err(Problem::new(Class::Unavailable, "database-busy")),
+        }
     }
 
     fn broken(&self) -> bool {

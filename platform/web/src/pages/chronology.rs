@@ -86,6 +86,17 @@ pub(crate) fn events(
         order: at,
     }));
     events.extend(brought(cx, kind, record)?);
+    if let Some((words, at)) = super::detail::gone(cx, record.meta.id)? {
+        events.push(Event {
+            at: at.to_string(),
+            when: cx.t.moment(at),
+            what: words,
+            who: String::new(),
+            text: String::new(),
+            changes: Vec::new(),
+            order: at,
+        });
+    }
     if let Some(day) = until {
         let end = Instant::end_of(day, cx.web.db().zone());
         events.retain(|event| event.order <= end);

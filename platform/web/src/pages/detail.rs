@@ -35,6 +35,7 @@ struct Detail {
     class: Option<String>,
     reference: Option<String>,
     trashed: bool,
+    gone: Option<String>,
     tags: Vec<String>,
     tags_line: String,
     following: Option<bool>,
@@ -175,6 +176,7 @@ fn frame(
         class: staff.then(|| meta.class.clone()),
         reference: staff.then(|| meta.reference.clone()),
         trashed: meta.deleted_at.is_some(),
+        gone: gone(cx, meta.id)?.map(|(words, _)| words),
         tags_line: held.join(", "),
         tags: held,
         following: None,
@@ -200,6 +202,14 @@ fn frame(
         steps: Vec::new(),
         events: Vec::new(),
     })
+}
+
+/// That the record's values are gone, in words, and since when.
+pub(super) fn gone(cx: &mut Cx<'_>, id: Id) -> Result<Option<(String, Instant)>> {
+    let Some(erased) = entente_record::erased(cx.reads, id)? else { return Ok(None) };
+    let key = if erased.extent == entente_record::Extent::Person { "erased-on" } else { "removed-on" };
+    let day = cx.t.day(erased.at.date(cx.web.db().zone()));
+    Ok(Some((cx.t.a(key, "day", day), erased.at)))
 }
 
 fn is_prose(field: &Field) -> bool {
@@ -272,7 +282,8 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
     let id = record.meta.id;
     let trashed = record.meta.deleted_at.is_some();
     let may_trash = may(cx, kind, id, Action::Trash)?;
-    page.may_restore = trashed && may_trash;
+    let gone = page.gone.is_some();
+    page.may_restore = trashed && may_trash && !gone;
     page.may_trash = !trashed && may_trash;
     if trashed {
         return Ok(());
@@ -280,10 +291,10 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
     if let Some(account) = cx.actor.account {
         page.following = Some(entente_inbox::follows(cx.reads, account, id)?);
     }
-    page.edit = may(cx, kind, id, Action::Edit)?.then(|| format!("{}/edit", page.here));
+    page.edit = (!gone && may(cx, kind, id, Action::Edit)?).then(|| format!("{}/edit", page.here));
     let creates = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
     page.copy = creates.then(|| format!("/{}/new?from={id}", kind.path));
-    page.may_note = may(cx, kind, id, Action::Note)?;
+    page.may_note = !gone && may(cx, kind, id, Action::Note)?;
     page.steps = steps(cx, kind, record)?;
     for panel in cx.web.panels(kind.name) {
         let html = (panel.show)(cx, record)?;

@@ -43,6 +43,21 @@ impl Patient<'_> {
             self.clock(&db);
             self.letters(&db);
             self.search(&db);
+            self.erasures(&db);
+        }
+    }
+
+    /// What was erased must not come back with an older backup.
+    fn erasures(&mut self, db: &Db) {
+        let register = crate::privacy::register(self.settings);
+        match register.missing(db) {
+            Ok(missing) if missing.is_empty() => {}
+            Ok(missing) => {
+                self.note(Fail, "doctor-erasures-missing", &[("count", missing.len().to_string())]);
+            }
+            Err(problem) => {
+                self.note(Fail, "doctor-erasures-unreadable", &[("detail", super::explain(&problem))]);
+            }
         }
     }
 

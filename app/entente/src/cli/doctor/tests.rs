@@ -67,6 +67,13 @@ fn a_healthy_installation_has_nothing_wrong_and_every_line_has_its_text() {
             let text = t.with(finding.key, &finding.variables);
             assert!(!text.contains(['⟦', '{']), "{text}");
         }
+        // A register that knows more than the database means that an older backup was restored.
+        let entry = "{\"id\":\"00000000-0000-4000-8000-000000000001\",\"kind\":\"person\",\"record\":\"00000000-0000-4000-8000-000000000002\",\"extent\":\"person\",\"notes\":[],\"at\":\"2026-03-02T01:00:00Z\"}\n";
+        fs::write(folder.0.join("erasures.jsonl"), entry).unwrap();
+        let restored = look(&settings, SystemClock.now(), false);
+        assert_eq!(keys(&restored, Grade::Fail), ["doctor-erasures-missing"]);
+        crate::privacy::repeat_all(&bench.db, &crate::privacy::register(&settings)).unwrap();
+        assert_eq!(keys(&look(&settings, SystemClock.now(), false), Grade::Fail), Vec::<&str>::new());
         // The demo's clock is the test's; a machine that shows an earlier time has a wrong one.
         let early = look(&settings, start().plus_seconds(-400 * 24 * 3600), false);
         assert!(keys(&early, Grade::Fail).contains(&"doctor-clock-back"), "{early:?}");
