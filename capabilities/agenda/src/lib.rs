@@ -40,7 +40,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "agenda-0001", sql: include_str!("../migrations/0001_agenda.sql") }]
+    vec![
+        Migration { name: "agenda-0001", sql: include_str!("../migrations/0001_agenda.sql") },
+        Migration { name: "agenda-0002", sql: include_str!("../migrations/0002_trash.sql") },
+    ]
 }
 
 /// What this room brings into the house; tasks may be about records of `others`.

@@ -41,6 +41,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "catalogue-0001", sql: include_str!("../migrations/0001_catalogue.sql") },
         Migration { name: "catalogue-0002", sql: include_str!("../migrations/0002_upkeep.sql") },
         Migration { name: "catalogue-0003", sql: include_str!("../migrations/0003_times.sql") },
+        Migration { name: "catalogue-0004", sql: include_str!("../migrations/0004_trash.sql") },
     ]
 }
 

@@ -26,6 +26,7 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "glossary-0001", sql: include_str!("../migrations/0001_glossary.sql") },
         Migration { name: "glossary-0002", sql: include_str!("../migrations/0002_times.sql") },
+        Migration { name: "glossary-0003", sql: include_str!("../migrations/0003_trash.sql") },
     ]
 }
 

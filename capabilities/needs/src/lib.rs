@@ -51,6 +51,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "needs-0001", sql: include_str!("../migrations/0001_needs.sql") },
         Migration { name: "needs-0002", sql: include_str!("../migrations/0002_placement.sql") },
         Migration { name: "needs-0003", sql: include_str!("../migrations/0003_times.sql") },
+        Migration { name: "needs-0004", sql: include_str!("../migrations/0004_trash.sql") },
     ]
 }
 

@@ -72,6 +72,7 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "partners-0003", sql: include_str!("../migrations/0003_figures.sql") },
         Migration { name: "partners-0004", sql: include_str!("../migrations/0004_places.sql") },
         Migration { name: "partners-0005", sql: include_str!("../migrations/0005_times.sql") },
+        Migration { name: "partners-0006", sql: include_str!("../migrations/0006_trash.sql") },
     ]
 }
 

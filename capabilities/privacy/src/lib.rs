@@ -34,7 +34,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "privacy-room-0001", sql: include_str!("../migrations/0001_privacy.sql") }]
+    vec![
+        Migration { name: "privacy-room-0001", sql: include_str!("../migrations/0001_privacy.sql") },
+        Migration { name: "privacy-room-0002", sql: include_str!("../migrations/0002_trash.sql") },
+    ]
 }
 
 /// What this room brings into the house; what lies in the trash ends after `trash_days`.

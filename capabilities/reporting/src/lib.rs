@@ -22,6 +22,7 @@ pub fn migrations() -> Vec<Migration> {
     vec![
         Migration { name: "reporting-0001", sql: include_str!("../migrations/0001_reporting.sql") },
         Migration { name: "reporting-0002", sql: include_str!("../migrations/0002_times.sql") },
+        Migration { name: "reporting-0003", sql: include_str!("../migrations/0003_trash.sql") },
     ]
 }
 
