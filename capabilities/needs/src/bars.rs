@@ -118,23 +118,13 @@ fn years_before(day: Date) -> Date {
     Date::new(year, day.month(), day.day()).or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day)
 }
 
-fn ids_into(sql: &mut Sql, ids: &[Id]) {
-    for (at, id) in ids.iter().enumerate() {
-        sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-    }
-    if ids.is_empty() {
-        sql.push("NULL");
-    }
-    sql.push(")");
-}
-
 /// Engagements at work, by expert.
 fn load(reads: &mut dyn Reads, experts: &[Id]) -> Result<BTreeMap<Id, i64>> {
     let mut sql = Sql::new(
         "SELECT expert, CAST(count(*) AS BIGINT) FROM engagement WHERE deleted_at IS NULL
-           AND state IN ('invited', 'accepted', 'working') AND expert IN (",
+           AND state IN ('invited', 'accepted', 'working') AND ",
     );
-    ids_into(&mut sql, experts);
+    sql.among("expert", experts.iter().copied());
     sql.push(" GROUP BY expert");
     reads.query(&sql.text, &sql.params)?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
@@ -142,8 +132,7 @@ fn load(reads: &mut dyn Reads, experts: &[Id]) -> Result<BTreeMap<Id, i64>> {
 /// The state of engagements with this need, by expert.
 fn asked(reads: &mut dyn Reads, need: Id, experts: &[Id]) -> Result<BTreeMap<Id, String>> {
     let mut sql = Sql::new("SELECT expert, state FROM engagement WHERE deleted_at IS NULL AND need = ");
-    sql.bind(need).push(" AND expert IN (");
-    ids_into(&mut sql, experts);
+    sql.bind(need).push(" AND ").among("expert", experts.iter().copied());
     reads.query(&sql.text, &sql.params)?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
@@ -151,7 +140,9 @@ fn asked(reads: &mut dyn Reads, need: Id, experts: &[Id]) -> Result<BTreeMap<Id,
 fn declared(reads: &mut dyn Reads, organisation: Id, experts: &[Id], today: Date) -> Result<Vec<Id>> {
     let mut sql = Sql::new("SELECT expert FROM conflict WHERE deleted_at IS NULL AND organisation = ");
     sql.bind(organisation).push(" AND (since IS NULL OR since <= ").bind(today);
-    sql.push(") AND (until IS NULL OR until >= ").bind(today).push(") AND expert IN (");
-    ids_into(&mut sql, experts);
+    sql.push(") AND (until IS NULL OR until >= ")
+        .bind(today)
+        .push(") AND ")
+        .among("expert", experts.iter().copied());
     reads.query(&sql.text, &sql.params)?.iter().map(|row| row.get(0)).collect()
 }

@@ -119,11 +119,7 @@ pub fn behind(reads: &mut dyn Reads, actor: &Actor, what: Behind) -> Result<Vec<
 }
 
 fn open(sql: &mut Sql) {
-    sql.push("t.state IN (");
-    for (at, word) in OPEN.iter().enumerate() {
-        sql.push(if at == 0 { "" } else { ", " }).bind(*word);
-    }
-    sql.push(")");
+    sql.among("t.state", OPEN.iter().copied());
 }
 
 /// Each state with its own target.

@@ -17,9 +17,8 @@ impl People for PartnersPeople {
     fn approaches(&self, reads: &mut dyn Reads, people: &[Id]) -> Result<BTreeMap<Id, Approach>> {
         let mut found = BTreeMap::new();
         for chunk in people.chunks(500) {
-            let mut sql =
-                Sql::new("SELECT id, contact_rule FROM person WHERE deleted_at IS NULL AND id IN (");
-            among(&mut sql, chunk);
+            let mut sql = Sql::new("SELECT id, contact_rule FROM person WHERE deleted_at IS NULL AND ");
+            sql.among("id", chunk.iter().copied());
             for row in reads.query(&sql.text, &sql.params)? {
                 let rule: String = row.get(1)?;
                 let approach = match rule.as_str() {
@@ -48,22 +47,14 @@ impl People for PartnersPeople {
             sql.bind(organisation)
                 .push(" AND (until IS NULL OR until >= ")
                 .bind(since)
-                .push(") AND owner IN (");
-            among(&mut sql, chunk);
+                .push(") AND ")
+                .among("owner", chunk.iter().copied());
             for row in reads.query(&sql.text, &sql.params)? {
                 found.push(row.get(0)?);
             }
         }
         Ok(found)
     }
-}
-
-/// Appends the ids and the closing parenthesis.
-fn among(sql: &mut Sql, ids: &[Id]) {
-    for (at, id) in ids.iter().enumerate() {
-        sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-    }
-    sql.push(")");
 }
 
 const BOTH: &str = "SELECT id, name_en, name_zh FROM organisation

@@ -112,12 +112,9 @@ pub(crate) fn written_of(reads: &mut dyn Reads, people: &[Id]) -> Result<Vec<Str
     for chunk in people.chunks(500) {
         let mut sql = entente_access::Sql::new(
             "SELECT DISTINCT m.organisation FROM person_mention m JOIN person p ON p.id = m.owner
-             WHERE m.recorded_to IS NULL AND m.organisation <> '' AND p.deleted_at IS NULL AND m.owner IN (",
+             WHERE m.recorded_to IS NULL AND m.organisation <> '' AND p.deleted_at IS NULL AND ",
         );
-        for (at, id) in chunk.iter().enumerate() {
-            sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-        }
-        sql.push(")");
+        sql.among("m.owner", chunk.iter().copied());
         for row in reads.query(&sql.text, &sql.params)? {
             found.push(row.get(0)?);
         }

@@ -36,11 +36,7 @@ fn given(reads: &mut dyn Reads, purpose: Id, people: &[Id]) -> Result<Vec<Id>> {
         let mut sql = Sql::new(
             "SELECT person FROM consent WHERE deleted_at IS NULL AND state = 'given' AND purpose = ",
         );
-        sql.bind(purpose).push(" AND person IN (");
-        for (at, id) in chunk.iter().enumerate() {
-            sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-        }
-        sql.push(")");
+        sql.bind(purpose).push(" AND ").among("person", chunk.iter().copied());
         for row in reads.query(&sql.text, &sql.params)? {
             found.push(row.get(0)?);
         }

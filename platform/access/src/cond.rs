@@ -85,6 +85,17 @@ impl Sql {
         self
     }
 
+    /// Appends "the column holds one of these values"; none of no values.
+    pub fn among<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) -> &mut Self {
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return self.push("1 = 0") };
+        self.push(&format!("{column} IN (")).bind(first);
+        for value in values {
+            self.push(", ").bind(value);
+        }
+        self.push(")")
+    }
+
     /// Appends `cond` for the table alias `alias`, in parentheses.
     pub fn cond(&mut self, cond: &Cond, alias: &str) -> &mut Self {
         match cond {
@@ -92,14 +103,7 @@ impl Sql {
             Cond::Nothing => self.push("1 = 0"),
             Cond::Is(column, Value::Null) => self.push(&format!("{alias}.{column} IS NULL")),
             Cond::Is(column, value) => self.push(&format!("{alias}.{column} = ")).bind(value.clone()),
-            Cond::Among(_, values) if values.is_empty() => self.push("1 = 0"),
-            Cond::Among(column, values) => {
-                self.push(&format!("{alias}.{column} IN ("));
-                for (at, value) in values.iter().enumerate() {
-                    self.push(if at == 0 { "" } else { ", " }).bind(value.clone());
-                }
-                self.push(")")
-            }
+            Cond::Among(column, values) => self.among(&format!("{alias}.{column}"), values.iter().cloned()),
             Cond::Sql(text, params) => self.template(text, params, alias),
             Cond::Leads(column, table, when) => {
                 let there = format!("{alias}_there");

@@ -69,12 +69,9 @@ pub fn of_accounts(reads: &mut dyn Reads, accounts: &[Id]) -> Result<Vec<Held>> 
     }
     let mut sql = Sql::new(
         "SELECT id, account, role, office, granted_at, granted_by FROM account_grant
-         WHERE revoked_at IS NULL AND account IN (",
+         WHERE revoked_at IS NULL AND ",
     );
-    for (at, account) in accounts.iter().enumerate() {
-        sql.push(if at == 0 { "" } else { ", " }).bind(*account);
-    }
-    sql.push(")");
+    sql.among("account", accounts.iter().copied());
     let rows = reads.query(&sql.text, &sql.params)?;
     let mut held = rows.iter().map(held).collect::<Result<Vec<_>>>()?;
     held.sort_by(|a, b| (a.account, &a.role, &a.office, a.id).cmp(&(b.account, &b.role, &b.office, b.id)));

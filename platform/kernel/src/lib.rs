@@ -20,7 +20,7 @@ pub use chance::{Chance, OsChance, SeededChance};
 pub use chinese::{is_ideographic, simplified, traditional_characters};
 pub use clock::{Clock, FixedClock, Instant, SystemClock, today_in};
 pub use fold::fold;
-pub use hex::hex;
+pub use hex::{hex, unhex};
 pub use id::Id;
 pub use jiff::civil::Date;
 pub use jiff::tz::TimeZone;

@@ -84,11 +84,8 @@ pub fn erased(reads: &mut dyn Reads, record: Id) -> Result<Option<Erased>> {
 pub fn erased_between(reads: &mut dyn Reads, records: &[Id]) -> Result<Vec<Id>> {
     let mut found = Vec::new();
     for chunk in records.chunks(500) {
-        let mut sql = Sql::new("SELECT record FROM erased_record WHERE record IN (");
-        for (at, id) in chunk.iter().enumerate() {
-            sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-        }
-        sql.push(")");
+        let mut sql = Sql::new("SELECT record FROM erased_record WHERE ");
+        sql.among("record", chunk.iter().copied());
         for row in reads.query(&sql.text, &sql.params)? {
             found.push(row.get(0)?);
         }

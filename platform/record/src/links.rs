@@ -96,11 +96,10 @@ pub fn link_titles(
         let columns = title.columns().iter().map(|c| format!("t.{c}")).collect::<Vec<_>>().join(", ");
         let mut sql = Sql::new(format!("SELECT t.id, {columns}, CASE WHEN "));
         sql.cond(&named, "t");
-        sql.push(&format!(" THEN 1 ELSE 0 END FROM {} t WHERE t.id IN (", kind.table));
-        for (at, id) in chunk.iter().enumerate() {
-            sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-        }
-        sql.push(") AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
+        sql.push(&format!(" THEN 1 ELSE 0 END FROM {} t WHERE ", kind.table));
+        sql.among("t.id", chunk.iter().copied())
+            .push(" AND ")
+            .cond(&(kind.rule)(actor, Action::See).when, "t");
         for mut row in reads.query(&sql.text, &sql.params)? {
             let mut at = 1;
             let text = match crate::codec::from_columns(title, &mut row, &mut at)? {

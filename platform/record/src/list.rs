@@ -256,7 +256,9 @@ pub(crate) fn restrict(sql: &mut Sql, actor: &Actor, kind: &Kind, filters: &[Fil
 
 fn apply(sql: &mut Sql, filter: &Filter) {
     match filter {
-        Filter::State(words) => among(sql, "state", words.iter().map(|w| w.clone().into())),
+        Filter::State(words) => {
+            sql.among("t.state", words.iter().cloned());
+        }
         Filter::Is(column, value) => {
             sql.push(&format!("t.{column} = ")).bind(value.clone());
         }
@@ -291,21 +293,13 @@ fn apply(sql: &mut Sql, filter: &Filter) {
             sql.push("EXISTS (SELECT 1 FROM batch_row b WHERE b.record = t.id AND b.batch = ");
             sql.bind(*batch).push(")");
         }
-        Filter::Ids(ids) => among(sql, "id", ids.iter().map(|id| Value::Id(*id))),
+        Filter::Ids(ids) => {
+            sql.among("t.id", ids.iter().copied());
+        }
         Filter::Where(text, params) => {
             sql.template(text, params, "t");
         }
     }
-}
-
-fn among(sql: &mut Sql, column: &str, values: impl Iterator<Item = Value>) {
-    sql.push(&format!("t.{column} IN ("));
-    let mut first = true;
-    for value in values {
-        sql.push(if first { "" } else { ", " }).bind(value);
-        first = false;
-    }
-    sql.push(if first { "NULL)" } else { ")" });
 }
 
 /// The stored column that an order name stands for; unknown names order by title, or by reference number where

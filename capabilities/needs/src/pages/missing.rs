@@ -100,12 +100,10 @@ fn told_by(cx: &mut Cx<'_>, side: &str, needs: &[Id]) -> Result<Vec<(String, Str
     let mut sql = Sql::new(format!(
         "SELECT v.id FROM evidence v JOIN candidacy c ON c.expert = v.expert
          WHERE v.deleted_at IS NULL AND c.deleted_at IS NULL AND v.{column} IS NOT NULL
-           AND (c.feedback IN ('useful', 'introduced', 'converted') OR c.placement = 'pinned') AND c.need IN ("
+           AND (c.feedback IN ('useful', 'introduced', 'converted') OR c.placement = 'pinned') AND "
     ));
-    for (at, id) in needs.iter().take(50).enumerate() {
-        sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-    }
-    sql.push(") ORDER BY c.changed_at DESC, v.id LIMIT ").bind(entente_store::Value::from(BESIDE));
+    sql.among("c.need", needs.iter().take(50).copied());
+    sql.push(" ORDER BY c.changed_at DESC, v.id LIMIT ").bind(entente_store::Value::from(BESIDE));
     let ids: Vec<Id> =
         cx.reads.query(&sql.text, &sql.params)?.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
     let titles: BTreeMap<Id, Text> = link_titles(cx.reads, &cx.actor, kind, &ids)?;

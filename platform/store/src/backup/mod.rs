@@ -12,7 +12,7 @@ mod write;
 
 pub use read::read_backup;
 pub use restore::{RestoreProgress, restore};
-pub(crate) use restore::{refuse_filled, shape_of};
+pub(crate) use restore::{fill_shape, refuse_filled, shape_of};
 pub use rows::Tally;
 pub(crate) use write::migrations as had;
 pub use write::{Progress, back_up, tally};

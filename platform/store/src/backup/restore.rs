@@ -31,23 +31,31 @@ pub fn restore(
     let manifest = &backup.manifest;
     let shape = shape_of(&manifest.migrations, list)?;
     refuse_filled(to, &shape)?;
-    migrate(to, &shape, now)?;
+    fill_shape(to, &shape, list, now, |target| {
+        target.batch("DELETE FROM chain_head; DELETE FROM migration")?;
+        refuse_foreign_tables(target, backup, &shape)?;
+        fill(target, backup, report)?;
+        for table in &manifest.tables {
+            if tally_in(target, &table.name, &table.columns)? != table.tally {
+                return Err(Problem::internal(format!("table {} did not arrive as it was", table.name)));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Makes the tables of `shape`, fills them in one transaction, and brings them to the shape of `list`.
+pub(crate) fn fill_shape(
+    to: &Target,
+    shape: &[Migration],
+    list: &[Migration],
+    now: Instant,
+    fill: impl FnOnce(&mut dyn Connection) -> Result<()>,
+) -> Result<()> {
+    migrate(to, shape, now)?;
     let mut target = connect(to, false)?;
     target.begin_write()?;
-    let filled = target
-        .batch("DELETE FROM chain_head; DELETE FROM migration")
-        .and_then(|()| target.defer_foreign_keys())
-        .and_then(|()| refuse_foreign_tables(&mut *target, backup, &shape))
-        .and_then(|()| fill(&mut *target, backup, report))
-        .and_then(|()| {
-            for table in &manifest.tables {
-                if tally_in(&mut *target, &table.name, &table.columns)? != table.tally {
-                    return Err(Problem::internal(format!("table {} did not arrive as it was", table.name)));
-                }
-            }
-            Ok(())
-        });
-    match filled {
+    match target.defer_foreign_keys().and_then(|()| fill(&mut *target)) {
         Ok(()) => target.commit()?,
         Err(problem) => {
             target.batch("ROLLBACK").ok();
@@ -55,8 +63,7 @@ pub fn restore(
         }
     }
     drop(target);
-    migrate(to, list, now)?;
-    Ok(())
+    migrate(to, list, now).map(|_| ())
 }
 
 /// A file's own migrations; those that came later are applied to its rows afterwards.

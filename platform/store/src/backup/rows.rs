@@ -1,7 +1,7 @@
 //! Rows as lines, the same for the same content whatever engine they come from: numbers, texts and null are JSON's,
 //! bytes and ids `{"x":"hex"}`, dates ISO texts, truth 1 and 0.
 
-use entente_kernel::{Problem, Result, hex};
+use entente_kernel::{Problem, Result, hex, unhex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -64,12 +64,6 @@ fn from_json(json: &Json) -> Option<Value> {
         Json::Object(object) => Value::Bytes(unhex(object.get("x")?.as_str()?)?),
         Json::Bool(_) | Json::Array(_) => return None,
     })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?)).collect()
 }
 
 #[cfg(test)]

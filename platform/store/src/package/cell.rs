@@ -3,7 +3,7 @@
 //! Nothing is an empty cell. A text column that always holds something has its text as it is; in one that may hold
 //! nothing, an empty text is `\`, and a text of backslashes alone gets one more.
 
-use entente_kernel::{Date, Id, Instant, Problem, Result, hex};
+use entente_kernel::{Date, Id, Instant, Problem, Result, hex, unhex};
 
 use super::shape::{Column, Type};
 use crate::{FromValue, Value};
@@ -61,12 +61,6 @@ pub(super) fn value(column: &Column, cell: &str) -> Option<Value> {
             (!text.contains('\0')).then(|| Value::Text(text.to_owned()))
         }
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let pairs = text.as_bytes().chunks(2);
-    pairs.map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?)).collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use super::files::{key_of, rows_of};
 use super::pack::{Report, hash};
 use super::table::Plan;
 use super::{Scope, damaged};
-use crate::backup::refuse_filled;
+use crate::backup::{fill_shape, refuse_filled};
 use crate::copy::{insert, per_statement};
-use crate::engine::{Connection, connect};
-use crate::{Migration, Row, Target, Value, migrate};
+use crate::engine::Connection;
+use crate::{Migration, Row, Target, Value};
 
 /// Rows with bytes in one statement: pieces of documents are large.
 const PIECES: usize = 8;
@@ -28,23 +28,10 @@ pub fn fill_from_package(
     report: Report<'_>,
 ) -> Result<()> {
     refuse_filled(to, list)?;
-    migrate(to, &package.shape, now)?;
-    let mut target = connect(to, false)?;
-    target.begin_write()?;
-    let filled = target
-        .batch("DELETE FROM chain_head")
-        .and_then(|()| target.defer_foreign_keys())
-        .and_then(|()| fill(&mut *target, package, scope, report));
-    match filled {
-        Ok(()) => target.commit()?,
-        Err(problem) => {
-            target.batch("ROLLBACK").ok();
-            return Err(problem);
-        }
-    }
-    drop(target);
-    migrate(to, list, now)?;
-    Ok(())
+    fill_shape(to, &package.shape, list, now, |target| {
+        target.batch("DELETE FROM chain_head")?;
+        fill(target, package, scope, report)
+    })
 }
 
 fn fill(target: &mut dyn Connection, package: &Checked, scope: &Scope, report: Report<'_>) -> Result<()> {
