@@ -213,9 +213,9 @@ $$('form[data-drop]').forEach(form => {
 // Filters apply at once.
 $$('form[data-auto]').forEach(form => { $('.filters-go', form).hidden = true; });
 
-// The navigation folds on narrow screens.
+// The navigation folds on narrow screens; elsewhere the sheet shows it already where the browser can.
 const fold = $('.side-fold');
-if (fold && matchMedia('(max-width: 52rem)').matches) fold.open = false;
+if (fold) fold.open = !matchMedia('(max-width: 52rem)').matches;
 
 // Boards: a card moves by drag, by Alt and an arrow, or by its menu; all three press the menu's button.
 const board = $('[data-board]');
