@@ -30,7 +30,7 @@ fn promised(said: &str) -> i64 {
 }
 
 /// The rows of a list, as its own count says; beyond 500 it says no more than that.
-fn counted(page: &str) -> i64 {
+pub(crate) fn counted(page: &str) -> i64 {
     if page.contains("data-ux=\"empty\"") {
         return 0;
     }
