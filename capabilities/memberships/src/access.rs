@@ -140,7 +140,9 @@ pub(crate) fn bulletin(actor: &Actor, action: Action) -> Rule {
             Rule::when(Cond::And(vec![Cond::published_to(actor), sent]), "not-allowed")
         }
         Action::Fields(_) => Rule::always(),
-        Action::Edit if handles(actor) => Rule::when(Cond::Is("state", "draft".into()), "bulletin-sent"),
+        Action::Edit if handles(actor) && !actor.is_system => {
+            Rule::when(Cond::Is("state", "draft".into()), "bulletin-sent")
+        }
         _ => Rule::only_if(handles(actor), "only-officers"),
     }
 }

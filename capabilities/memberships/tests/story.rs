@@ -16,8 +16,8 @@ use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
 use world::{
-    World, application, at, company, contact, invoice, made, member, migrations, officer, refused, rival,
-    step, step_on, with_role, world,
+    application, at, company, contact, invoice, made, member, migrations, officer, refused, rival, step,
+    step_on, with_role, world,
 };
 
 fn count(bench: &Bench, actor: Actor, kind: &'static entente_record::Kind) -> i64 {

@@ -197,6 +197,8 @@ fn a_bulletin_goes_to_those_who_subscribed_and_says_why() {
                 .id
         };
         let (reader, other) = (account("reader"), account("other"));
+        let awake = |tx: &mut entente_store::Tx<'_>| tx.execute("UPDATE account SET status = 'active'", &[]);
+        bench.db.write_now(By::system("test"), awake).unwrap();
         let wants = |who: Id, topics: &'static [BulletinTopic]| {
             let own = Actor { account: Some(who), ..contact() };
             bench.db.write_now(By::system("test"), move |tx| subscribe(tx, &own, who, topics)).unwrap()

@@ -8,7 +8,7 @@ use entente_kernel::{Currency, Id, Instant, Lang, Money, Result, SeededChance, T
 use entente_memberships::acts::{approve, complete};
 use entente_memberships::{Invoice, Level, Membership, Scheme};
 use entente_record::{Datum, Draft, Kind, Record, Write, create, edit, load};
-use entente_store::{By, Migration, Tx};
+use entente_store::{By, Migration, Reads, Tx};
 use entente_testkit::Bench;
 
 /// A table in place of the room of partners.
@@ -217,7 +217,7 @@ pub(crate) fn member(bench: &Bench, world: &World, organisation: Id, branch: &'s
             complete(tx, &mut draft)?;
             let id = create(tx, &Actor::system(), kind, &draft)?.meta.id;
             entente_record::step(tx, &Actor::system(), kind, id, "vet", &Write::default())?;
-            let today = entente_store::Reads::today(tx);
+            let today = tx.today();
             for office in ["domestic", "overseas"] {
                 approve(tx, &Actor::system(), id, office, today)?;
             }
