@@ -21,6 +21,7 @@ mod keys;
 mod lists;
 mod memberships;
 mod needs;
+mod newcomer;
 mod pages;
 mod paper;
 mod privacy;
