@@ -87,7 +87,8 @@ CREATE TABLE membership_approval (
   id UUID PRIMARY KEY, version BIGINT NOT NULL, reference TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
   state_since DATE NOT NULL, class TEXT NOT NULL, fictional BOOLEAN NOT NULL, created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL, deleted_at BIGINT,
-  approver TEXT, membership UUID NOT NULL REFERENCES membership (id), office TEXT NOT NULL, given_on DATE NOT NULL, account TEXT
+  approver TEXT, membership UUID NOT NULL REFERENCES membership (id), office TEXT NOT NULL, given_on DATE NOT NULL, account TEXT,
+  of_what TEXT
 );
 HISTORY OF membership_approval;
 CREATE UNIQUE INDEX membership_approval_once ON membership_approval (membership, office) WHERE deleted_at IS NULL;

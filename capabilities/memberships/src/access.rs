@@ -72,7 +72,7 @@ pub(crate) fn invoice(actor: &Actor, action: Action) -> Rule {
 }
 
 /// The rule of requests: handlers run them; whoever asks sees the own ones, changes them until they are taken up, and
-/// says how they went.
+/// says how they went. The member sees what its subsidiaries ask, for it comes out of its quota.
 pub(crate) fn request(actor: &Actor, action: Action) -> Rule {
     let (handles, own) = (handles(actor), own(actor, "organisation"));
     let mine = |cond: Cond| match &own {
@@ -81,8 +81,13 @@ pub(crate) fn request(actor: &Actor, action: Action) -> Rule {
     };
     match action {
         Action::See if staff(actor) => Rule::always(),
-        Action::See => Rule::when(own, "not-allowed"),
+        Action::See => Rule::when(any(own, of_own(actor)), "not-allowed"),
         Action::Fields("handling") => Rule::only_if(staff(actor), "only-officers"),
+        Action::Fields("answer") if staff(actor) => Rule::always(),
+        Action::Fields("answer") => {
+            let done = Cond::Among("state", vec!["delivered".into(), "rated".into()]);
+            Rule::when(done, "not-delivered")
+        }
         Action::Fields(_) => Rule::always(),
         Action::Create if handles => Rule::when(entitled(), "not-entitled"),
         Action::Create => Rule::when(mine(entitled()), "not-entitled"),

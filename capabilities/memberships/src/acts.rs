@@ -4,7 +4,7 @@ use entente_access::{Actor, Cond};
 use entente_kernel::{Date, Id, Problem, Result};
 use entente_periods::{Course, Term, first, following, plus};
 use entente_record::{
-    Datum, Draft, Held, Record, Typed, Write, create, edit, get, get_where, load, step, visible,
+    Datum, Draft, Held, Record, Typed, Write, create, edit, get, get_where, load, step, trash, visible,
 };
 use entente_store::{Reads, Tx};
 
@@ -66,6 +66,9 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Id, office: &str, day: Date) 
     if !guards::missing_approvals(tx, &record)?.iter().any(|missing| missing == office) {
         return Err(Problem::conflict("office-decided"));
     }
+    let membership = <Membership as Typed>::from_record(&record)?;
+    let subject = guards::subject(&membership);
+    give_way(tx, id, office)?;
     let account = actor.account.map(|id| id.to_string()).unwrap_or_default();
     let sql = "SELECT count(*) FROM membership_approval WHERE membership = $1 AND account = $2 AND deleted_at IS NULL";
     if !account.is_empty() && tx.count(sql, &[id.into(), account.clone().into()])? > 0 {
@@ -81,13 +84,23 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Id, office: &str, day: Date) 
         .with(kind, "membership", Datum::Link(id))
         .with(kind, "office", Datum::Line(office.to_owned()))
         .with(kind, "given_on", Datum::Date(day))
-        .with(kind, "account", line(account, "system"));
+        .with(kind, "account", line(account, "system"))
+        .with(kind, "of_what", Datum::Line(subject));
     let given = create(tx, &Actor::system(), kind, &draft)?;
     if guards::missing_approvals(tx, &record)?.is_empty() {
         let write = Write { effective: Some(day), ..Write::default() };
         step(tx, &Actor::system(), Membership::KIND, id, "approve", &write)?;
     }
     Ok(given)
+}
+
+/// An approval of something else, by the same office, goes: it was asked again.
+fn give_way(tx: &mut Tx<'_>, membership: Id, office: &str) -> Result<()> {
+    let of = Cond::And(vec![Cond::Is("membership", membership.into()), Cond::Is("office", office.into())]);
+    for old in get_where::<MembershipApproval>(tx, &of, 10)? {
+        trash(tx, &Actor::system(), MembershipApproval::KIND, old.meta.id, &Write::default())?;
+    }
+    Ok(())
 }
 
 /// Handles memberships for this office, or for all.

@@ -30,4 +30,7 @@ pub struct MembershipApproval {
     /// The account.
     #[field(fixed, max = 60, group = "inner")]
     pub account: String,
+    /// What was approved: legal entity, branch and level of that moment. It holds for nothing else.
+    #[field(fixed, max = 200, group = "inner")]
+    pub of_what: String,
 }

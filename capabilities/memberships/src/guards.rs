@@ -23,6 +23,12 @@ pub(crate) fn vetted(reads: &mut dyn Reads, record: &Record) -> Result<()> {
     if reads.count(sql, &key)? > 0 { Err(Problem::conflict("membership-exists")) } else { Ok(()) }
 }
 
+/// What an approval is about: whoever approves a member at one level has not approved another level.
+pub(crate) fn subject(membership: &Membership) -> String {
+    let branch = entente_record::Choice::word(membership.branch);
+    format!("{} {} {branch} {}", membership.organisation, membership.scheme, membership.level)
+}
+
 /// Every office that decides has approved, each through another person.
 pub(crate) fn approved(reads: &mut dyn Reads, record: &Record) -> Result<()> {
     let missing = missing_approvals(reads, record)?;
@@ -32,26 +38,37 @@ pub(crate) fn approved(reads: &mut dyn Reads, record: &Record) -> Result<()> {
     Err(Problem::conflict("approvals-missing").with("offices", missing.join(", ")))
 }
 
-/// The offices whose approval is missing.
+/// The offices whose approval of what stands there now is missing.
 pub(crate) fn missing_approvals(reads: &mut dyn Reads, record: &Record) -> Result<Vec<String>> {
     let membership = <Membership as Typed>::from_record(record)?;
-    let sql = "SELECT office FROM membership_approval WHERE membership = $1 AND deleted_at IS NULL";
-    let rows = reads.query(sql, &[record.meta.id.into()])?;
+    let sql = "SELECT office FROM membership_approval WHERE membership = $1 AND of_what = $2 AND deleted_at IS NULL";
+    let rows = reads.query(sql, &[record.meta.id.into(), subject(&membership).into()])?;
     let given: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<Result<_>>()?;
     let missing = membership.deciding().into_iter().filter(|office| !given.iter().any(|own| own == office));
     Ok(missing.map(str::to_owned).collect())
 }
 
-/// The agreement is signed when its number is known.
-pub(crate) fn agreement(_: &mut dyn Reads, record: &Record) -> Result<()> {
+/// Errors: `approved-otherwise` (409) when level, branch or legal entity changed after the offices had approved.
+fn as_approved(reads: &mut dyn Reads, record: &Record) -> Result<()> {
+    let missing = missing_approvals(reads, record)?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::conflict("approved-otherwise").with("offices", missing.join(", ")))
+}
+
+/// The agreement is signed when its number is known, and it is about what was approved.
+pub(crate) fn agreement(reads: &mut dyn Reads, record: &Record) -> Result<()> {
+    as_approved(reads, record)?;
     if record.value(Membership::KIND, "agreement").is_empty() {
         return Err(Problem::conflict("agreement-missing"));
     }
     Ok(())
 }
 
-/// The first fee is paid, unless there is none.
+/// The first fee is paid, unless there is none; what begins is what was approved.
 pub(crate) fn fee(reads: &mut dyn Reads, record: &Record) -> Result<()> {
+    as_approved(reads, record)?;
     let membership = <Membership as Typed>::from_record(record)?;
     let level: Level = get(reads, membership.level)?;
     let sql = "SELECT count(*) FROM invoice WHERE membership = $1 AND state = 'paid' AND deleted_at IS NULL";

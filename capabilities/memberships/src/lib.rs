@@ -14,6 +14,7 @@ pub mod mailing;
 mod measures;
 pub mod membership;
 mod named;
+pub mod names;
 mod pages;
 pub mod period;
 pub mod request;

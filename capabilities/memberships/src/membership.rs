@@ -20,8 +20,8 @@ pub struct Membership {
     /// Id, version, reference number and the like.
     #[meta]
     pub meta: Meta,
-    /// The name under which it is a member; a successor has its own from its day on.
-    #[field(required, listed, order, max = 300, search = 5)]
+    /// The name of the legal entity, which follows its record: see [`crate::names`].
+    #[field(fixed, listed, order, max = 300, search = 5)]
     pub name: Text,
     /// The scheme.
     #[field(link = "scheme", filter)]

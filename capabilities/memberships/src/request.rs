@@ -53,7 +53,7 @@ pub struct ServiceRequest {
     #[field(listed, filter, max = 100, personal, group = "handling")]
     pub assignee: String,
     /// What came of it.
-    #[field(prose, max = 5000)]
+    #[field(prose, max = 5000, group = "answer")]
     pub outcome: Text,
     /// The need that it became.
     #[field(fixed, link = "need")]
@@ -79,6 +79,9 @@ fn check(record: &Record) -> Vec<FieldProblem> {
     }
     if !technology && request.help.is_some() {
         wrong.push(FieldProblem::new("help", "only-technology"));
+    }
+    if request.meta.state == "received" && !request.outcome.is_empty() {
+        wrong.push(FieldProblem::new("outcome", "outcome-early"));
     }
     if ["delivered", "rated"].contains(&request.meta.state.as_str()) && request.outcome.is_empty() {
         wrong.push(FieldProblem::new("outcome", "outcome-missing"));

@@ -8,8 +8,8 @@ use entente_web::pages::{new_again, standard};
 use entente_web::{Gate, Route};
 
 use crate::access::HANDLERS;
-use crate::pages::{apply, bulletins, cohorts, membership, requests, seats, value};
-use crate::{Bulletin, Membership, ServiceRequest};
+use crate::pages::{apply, bulletins, cohorts, invoices, membership, requests, seats, value};
+use crate::{Bulletin, Invoice, Membership, ServiceRequest};
 
 /// The pages that every kind has, and those of this room. Periods, approvals and subscriptions are made by acts alone.
 pub(crate) fn routes(needs: &Arc<dyn OpensNeed>) -> Vec<Route> {
@@ -20,11 +20,12 @@ pub(crate) fn routes(needs: &Arc<dyn OpensNeed>) -> Vec<Route> {
         "/membership-periods/new",
         "/membership-approvals/new",
         "/bulletin-subscriptions/new",
+        "/invoices/new",
     ];
     routes.retain(|route| !own.contains(&route.path.as_str()));
     let may = |kind, action| Gate::May(kind, action);
     let (apply_, ask) = (may(Membership::KIND, Action::Create), may(ServiceRequest::KIND, Action::Create));
-    let see = may(Membership::KIND, Action::See);
+    let (see, bill) = (may(Membership::KIND, Action::See), may(Invoice::KIND, Action::Create));
     let asked = may(ServiceRequest::KIND, Action::See);
     let needs = Arc::clone(needs);
     routes.extend([
@@ -33,10 +34,14 @@ pub(crate) fn routes(needs: &Arc<dyn OpensNeed>) -> Vec<Route> {
         Route::get("/memberships/cohorts", Gate::Roles(STAFF), cohorts::page),
         Route::post("/memberships/{id}/approve", Gate::Roles(HANDLERS), membership::approve),
         Route::get("/memberships/{id}/value", see, value::page),
-        Route::post("/memberships/{id}/seats", see, seats::change),
+        Route::get("/memberships/{id}/seats", see, seats::page),
+        Route::post("/memberships/{id}/seats", see, seats::change).or_again(seats::again),
+        Route::get("/invoices/new", bill, invoices::form),
+        Route::post("/invoices/new", bill, invoices::make)
+            .or_again(|cx, problem| new_again(cx, Invoice::KIND, problem)),
         Route::get("/service-requests/new", ask, requests::form),
         Route::post("/service-requests/new", ask, requests::make)
-            .or_again(|cx, problem| new_again(cx, ServiceRequest::KIND, problem)),
+            .or_again(requests::again),
         Route::post("/service-requests/{id}/rate", asked, requests::rate),
         Route::post("/service-requests/{id}/need", Gate::Roles(HANDLERS), move |act| {
             requests::open_need(act, &needs)

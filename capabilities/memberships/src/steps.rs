@@ -45,6 +45,7 @@ pub(crate) static MEMBERSHIP: States = States {
         Step { guard: guards::vetted, ..step("vet", &["applied"], "vetted") },
         Step { guard: guards::approved, ..step("approve", &["vetted"], "approved") },
         Step { guard: guards::agreement, ..step("sign", &["approved"], "signed") },
+        reasoned("reopen", &["approved", "signed"], "vetted"),
         Step { guard: guards::fee, then: acts::begin, ..step("activate", &["signed"], "active") },
         Step { then: acts::renew, ..step("renew", &["active"], "active") },
         Step {

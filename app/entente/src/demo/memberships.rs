@@ -126,6 +126,11 @@ fn system() -> Actor {
     Actor { name: Text::new("Chen Yulan", "陈玉兰"), ..Actor::system() }
 }
 
+/// Whoever approves for the other office.
+fn second() -> Actor {
+    Actor { name: Text::new("Marta Feld", "费玛塔"), ..Actor::system() }
+}
+
 fn take(tx: &mut Tx<'_>, kind: &'static Kind, id: Id, name: &str, day: Date) -> Result<Record> {
     let write = Write { effective: Some(day), reason: Some("as both sides agreed".into()), seen: None };
     step(tx, &system(), kind, id, name, &write)
@@ -226,7 +231,7 @@ fn membership(tx: &mut Tx<'_>, world: &World, scheme: Id, levels: &[Id; 2], plan
     }
     if reached >= 2 {
         let other = if overseas { "domestic" } else { "overseas" };
-        acts::approve(tx, &system(), id, other, days_from(begin, 4))?;
+        acts::approve(tx, &second(), id, other, days_from(begin, 4))?;
     }
     if reached >= 3 {
         take(tx, kind, id, "sign", days_from(begin, 6))?;

@@ -6,7 +6,7 @@ use entente_record::{Choice, Datum, Filter, Held, Query, Typed, list};
 use entente_web::pages::{created_from, new_again, new_form_with};
 use entente_web::{Act, Cx, Page, Reply, T};
 
-use super::organisations;
+use super::{Offered, organisations, said};
 use crate::words::{MemberBranch, MemberSector};
 use crate::{Level, Membership, Scheme, acts};
 
@@ -23,13 +23,6 @@ struct Apply<'a> {
     sectors: Vec<Offered>,
     motivation: String,
     terms: Vec<(String, String)>,
-}
-
-/// One choice of a list.
-struct Offered {
-    value: String,
-    label: String,
-    chosen: bool,
 }
 
 /// The form.
@@ -64,13 +57,13 @@ fn own(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
     let page = Apply {
         csrf: cx.csrf(),
         once: Id::new(cx.web.db().chance()).to_string(),
-        problems: problem.map(|p| said(cx, p)).unwrap_or_default(),
+        problems: problem.map(|p| said(cx, "membership", p)).unwrap_or_default(),
         organisations: ids.iter().map(organisation).collect(),
         levels: levels.iter().map(|(id, label, _)| one(id.clone(), label.clone(), "level")).collect(),
         branches: MemberBranch::WORDS.iter().map(branch).collect(),
         sectors: MemberSector::WORDS.iter().map(sector).collect(),
         motivation: fields
-            .one(if cx.t.lang.tag() == "en" { "motivation_en" } else { "motivation_zh" })
+            .one(&format!("motivation_{}", cx.t.lang.code()))
             .to_owned(),
         terms: levels.iter().map(|(_, label, terms)| (label.clone(), terms.clone())).collect(),
         t: &cx.t,
@@ -78,14 +71,6 @@ fn own(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
     let body = page.render().map_err(Problem::internal)?;
     let title = cx.t.m("membership-new");
     cx.page(&Page::new(title, "/memberships"), &body)
-}
-
-fn said(cx: &Cx<'_>, problem: &Problem) -> Vec<String> {
-    if problem.fields.is_empty() {
-        return vec![cx.t.problem(problem)];
-    }
-    let label = |field: &str| cx.t.m(&format!("membership-{}", field.split('.').next().unwrap_or(field)));
-    problem.fields.iter().map(|f| format!("{}: {}", label(&f.field), cx.t.wrong(f))).collect()
 }
 
 /// The levels on offer: id, name with the scheme's, and what they cost and entitle to.

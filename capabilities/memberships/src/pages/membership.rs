@@ -100,6 +100,7 @@ pub(crate) fn quotas(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
         return Ok(None);
     }
     let year = i64::from(cx.today().year());
+    let holds = cx.staff() || cx.actor.organisations.contains(&membership.organisation);
     let mut body = String::from("<ul class=\"plain-list\">");
     for word in MemberService::WORDS {
         let Some(service) = MemberService::from_word(word) else { continue };
@@ -108,13 +109,14 @@ pub(crate) fn quotas(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
         let most = allowed.map_or_else(|| cx.t.m("membership-without-limit"), |n| cx.t.number(n));
         let said = cx.t.with("membership-used-of", &[("used", cx.t.number(quota.used)), ("most", most)]);
         let late = if allowed.is_some_and(|most| quota.used >= most) { " class=\"late\"" } else { "" };
-        let href = used(record.meta.id, word, year);
-        body += &format!(
-            "<li>{} <a{late} href=\"{}\">{}</a></li>",
-            safe(&cx.t.m(&format!("member-service-{word}"))),
-            safe(&href),
-            safe(&said)
-        );
+        let service = safe(&cx.t.m(&format!("member-service-{word}")));
+        // A subsidiary learns what is left, and not who used the rest.
+        let count = if holds {
+            format!("<a{late} href=\"{}\">{}</a>", safe(&used(record.meta.id, word, year)), safe(&said))
+        } else {
+            format!("<span{late}>{}</span>", safe(&said))
+        };
+        body += &format!("<li>{service} {count}</li>");
     }
     let new = format!("/service-requests/new?membership={}", record.meta.id);
     body += &format!(

@@ -5,12 +5,13 @@ pub(crate) mod bulletins;
 pub(crate) mod cohorts;
 pub(crate) mod health;
 pub(crate) mod home;
+pub(crate) mod invoices;
 pub(crate) mod membership;
 pub(crate) mod requests;
 pub(crate) mod seats;
 pub(crate) mod value;
 
-use entente_kernel::{Id, Result, Text};
+use entente_kernel::{Id, Problem, Result, Text};
 use entente_periods::Standing;
 use entente_record::link_titles;
 use entente_web::{Cx, safe};
@@ -33,6 +34,22 @@ pub(crate) fn organisations(cx: &mut Cx<'_>, ids: &[Id]) -> Result<std::collecti
         Some(kind) => link_titles(cx.reads, &cx.actor, kind, ids),
         None => Ok(Default::default()),
     }
+}
+
+/// One choice of a list.
+pub(crate) struct Offered {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
+}
+
+/// What was wrong with a form, each line with the label of its field: `<labels>-<field>`.
+pub(crate) fn said(cx: &Cx<'_>, labels: &str, problem: &Problem) -> Vec<String> {
+    if problem.fields.is_empty() {
+        return vec![cx.t.problem(problem)];
+    }
+    let label = |field: &str| cx.t.m(&format!("{labels}-{}", field.split('.').next().unwrap_or(field)));
+    problem.fields.iter().map(|f| format!("{}: {}", label(&f.field), cx.t.wrong(f))).collect()
 }
 
 /// A section of a page.

@@ -2,13 +2,13 @@
 
 use askama::Template;
 use entente_access::Cond;
-use entente_kernel::{Id, Money, Problem, Result};
-use entente_record::{Choice, Typed, get_where, visible};
+use entente_kernel::{Date, Id, Money, Problem, Result};
+use entente_record::{AsOf, Choice, Typed, get_where, visible};
 use entente_web::{Cx, Page, Reply, T};
 
 use super::{membership::used, organisations};
 use crate::words::MemberService;
-use crate::{Invoice, Level, Membership, ServiceRequest};
+use crate::{Invoice, Level, Membership, MembershipPeriod, ServiceRequest};
 
 #[derive(Template)]
 #[template(path = "value.html")]
@@ -58,8 +58,7 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let year = cx.ask.asked("year").parse().unwrap_or(this);
     let first = membership.member_since.map_or(this, |day| i64::from(day.year()));
     let requests = requests(cx, record.meta.id, year)?;
-    let level: Level = entente_record::get(cx.reads, membership.level)?;
-    let full = entente_record::load(cx.reads, Level::KIND, level.meta.id)?.ok_or_else(Problem::not_found)?;
+    let level = level_of(cx, &membership, year)?;
     let page = Value {
         name: membership.name.show(cx.t.lang).to_owned(),
         here: format!("/memberships/{}", record.meta.id),
@@ -67,13 +66,35 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
         years: (first.max(this - 9)..=this).rev().collect(),
         fee: level.fee.map_or_else(String::new, |fee| cx.t.money(fee)),
         fees: fees(cx, record.meta.id, year)?,
-        rows: rows(cx, record.meta.id, &<Level as Typed>::from_record(&full)?, &requests, year),
+        rows: rows(cx, record.meta.id, &level, &requests, year),
         outcomes: outcomes(cx, &requests)?,
         t: &cx.t,
     };
     let body = page.render().map_err(Problem::internal)?;
     let title = cx.t.m("membership-value");
     cx.page(&Page::new(title, "/memberships"), &body)
+}
+
+/// The level of the last period that touches the year, as it was at the end of it: what was paid for then, not what the
+/// member pays for now.
+fn level_of(cx: &mut Cx<'_>, membership: &Membership, year: i64) -> Result<Level> {
+    let year = i16::try_from(year).unwrap_or(i16::MAX);
+    let end = Date::new(year, 12, 31).unwrap_or(cx.today()).min(cx.today());
+    let of =
+        Cond::And(vec![Cond::Is("membership", membership.meta.id.into()), Cond::Is("state", "valid".into())]);
+    let mut periods = get_where::<MembershipPeriod>(cx.reads, &of, 200)?;
+    periods.retain(|period| period.since <= end && period.until.year() >= year);
+    let last = periods.iter().max_by_key(|period| period.since);
+    let id = last.map_or(membership.level, |period| period.level);
+    let at = AsOf { day: end, known: cx.reads.now() };
+    let then = entente_record::as_of(cx.reads, Level::KIND, id, at)?.map(|entry| entry.record);
+    match then {
+        Some(record) => <Level as Typed>::from_record(&record),
+        None => {
+            let record = entente_record::load(cx.reads, Level::KIND, id)?.ok_or_else(Problem::not_found)?;
+            <Level as Typed>::from_record(&record)
+        }
+    }
 }
 
 /// The requests that took from this year and that the reader may see.
@@ -85,6 +106,10 @@ fn requests(cx: &mut Cx<'_>, membership: Id, year: i64) -> Result<Vec<ServiceReq
     found.retain(|request| request.meta.state != "declined");
     found.sort_by_key(|request| (request.service, request.meta.created_at));
     Ok(found)
+}
+
+fn is_done(request: &ServiceRequest) -> bool {
+    ["delivered", "rated"].contains(&request.meta.state.as_str())
 }
 
 fn rows(cx: &Cx<'_>, membership: Id, level: &Level, requests: &[ServiceRequest], year: i64) -> Vec<Line> {
@@ -102,7 +127,6 @@ fn rows(cx: &Cx<'_>, membership: Id, level: &Level, requests: &[ServiceRequest],
             Some(None) => cx.t.m("membership-without-limit"),
             Some(Some(n)) => cx.t.number(n),
         };
-        let is_done = |r: &&&ServiceRequest| ["delivered", "rated"].contains(&r.meta.state.as_str());
         let base = format!("/service-requests?membership={membership}&service={word}&quota_year={year}");
         let ratings: Vec<i64> = own.iter().filter_map(|r| r.rating).collect();
         Some(Line {
@@ -113,7 +137,7 @@ fn rows(cx: &Cx<'_>, membership: Id, level: &Level, requests: &[ServiceRequest],
                 own.iter().filter(|r| r.beyond).count(),
                 format!("{base}&beyond=true&state=in_work,assigned,delivered,rated"),
             ),
-            delivered: figure(own.iter().filter(is_done).count(), format!("{base}&state=delivered,rated")),
+            delivered: figure(own.iter().filter(|r| is_done(r)).count(), format!("{base}&state=delivered,rated")),
             rating: ratings.iter().map(i64::to_string).collect::<Vec<_>>().join(" · "),
         })
     };
@@ -122,7 +146,8 @@ fn rows(cx: &Cx<'_>, membership: Id, level: &Level, requests: &[ServiceRequest],
 
 /// What came of what was delivered.
 fn outcomes(cx: &mut Cx<'_>, requests: &[ServiceRequest]) -> Result<Vec<Outcome>> {
-    let done: Vec<&ServiceRequest> = requests.iter().filter(|r| !r.outcome.is_empty()).collect();
+    let done: Vec<&ServiceRequest> =
+        requests.iter().filter(|r| is_done(r) && !r.outcome.is_empty()).collect();
     let names = organisations(cx, &done.iter().map(|r| r.organisation).collect::<Vec<_>>())?;
     let outcome = |request: &&ServiceRequest| {
         let (title, lang) = cx.t.text(&request.title);
