@@ -123,6 +123,36 @@ fn a_company_applies_both_offices_approve_it_pays_and_is_a_member() {
 }
 
 #[test]
+fn an_approval_holds_for_what_was_approved_and_for_nothing_else() {
+    on_each_engine(&migrations(), |bench| {
+        let w = world(bench);
+        let kind = Membership::KIND;
+        let id = made(bench, contact(), kind, application(&w, company())).meta.id;
+        world::set(bench, kind, id, "agreement", Datum::Line("HY-2026-7".into()));
+        let officer = || officer("domestic", 1);
+        let overseas = || world::officer("overseas", 2);
+        step(bench, officer(), kind, id, "vet").unwrap();
+        approved(bench, officer(), id, "domestic").unwrap();
+        world::set(bench, kind, id, "branch", Datum::Line("overseas".into()));
+        approved(bench, overseas(), id, "overseas").unwrap();
+        let state = || bench.db.read_now(move |r| load(r, kind, id)).unwrap().unwrap().meta.state;
+        assert_eq!(state(), "vetted", "the first office has approved another branch");
+        approved(bench, officer(), id, "domestic").unwrap();
+        assert_eq!(state(), "approved");
+        assert_eq!(count(bench, officer(), MembershipApproval::KIND), 2);
+        world::set(bench, kind, id, "branch", Datum::Line("domestic".into()));
+        assert_eq!(step(bench, officer(), kind, id, "sign").unwrap_err().code, "approved-otherwise");
+        step(bench, officer(), kind, id, "reopen").unwrap();
+        approved(bench, officer(), id, "domestic").unwrap();
+        approved(bench, overseas(), id, "overseas").unwrap();
+        step(bench, officer(), kind, id, "sign").unwrap();
+        world::set(bench, kind, id, "branch", Datum::Line("overseas".into()));
+        invoice(bench, id, "CNY", true).unwrap();
+        assert_eq!(step(bench, officer(), kind, id, "activate").unwrap_err().code, "approved-otherwise");
+    });
+}
+
+#[test]
 fn renewal_grace_lapse_and_re_joining_are_counted_as_of_any_day_as_known_on_any_day() {
     on_each_engine(&migrations(), |bench| {
         let w = world(bench);

@@ -11,7 +11,7 @@ use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
 use crate::world::{
-    World, at, company, contact, create_, ids, made, member, migrations, needs, officer, refused, rival, set,
+    World, at, company, contact, ids, made, member, migrations, needs, officer, refused, rival, set,
     step, world,
 };
 
@@ -135,7 +135,20 @@ fn a_subsidiary_uses_the_membership_by_explicit_grant_alone() {
         };
         write(grant(Datum::Empty)).unwrap();
         assert!(sees());
-        create_(bench, rival(), ServiceRequest::KIND, request(membership, ids()[3], "technology")).unwrap();
+        let asked = request(membership, ids()[3], "technology");
+        let asked = made(bench, rival(), ServiceRequest::KIND, asked).meta.id;
+        let own = made(bench, contact(), ServiceRequest::KIND, request(membership, company(), "talent")).meta.id;
+        let seen = |actor: Actor, id: Id| {
+            bench.db.read_now(move |r| visible(r, &actor, ServiceRequest::KIND, id)).is_ok()
+        };
+        assert!(seen(contact(), asked), "what comes out of its quota is the member's to see");
+        assert!(seen(rival(), asked) && !seen(rival(), own), "a subsidiary sees its own alone");
+        let early = request(membership, company(), "talent").with(
+            ServiceRequest::KIND,
+            "outcome",
+            Datum::Text(Text::en("Done.")),
+        );
+        assert_eq!(refused(bench, contact(), ServiceRequest::KIND, early), "outcome-early");
         let early = Datum::Date("2026-03-01".parse().unwrap());
         assert_eq!(write(grant(early)).unwrap_err().fields[0].code, "period-order");
         write(grant(Datum::Date("2026-03-02".parse().unwrap()))).unwrap();
