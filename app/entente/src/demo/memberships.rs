@@ -302,6 +302,7 @@ fn request(tx: &mut Tx<'_>, membership: Id, organisation: Id, asked: &Asked) -> 
     let today = tx.today();
     let target = services::target(tx, membership, service, days_from(today, -20))?;
     let help = if service == MemberService::Technology { Datum::Line("advice".into()) } else { Datum::Empty };
+    let taken = ["assigned", "delivered", "rated"].contains(&end);
     let mut draft = draft(
         kind,
         "internal",
@@ -314,8 +315,7 @@ fn request(tx: &mut Tx<'_>, membership: Id, organisation: Id, asked: &Asked) -> 
             ("organisation", Datum::Link(organisation)),
             ("target", Datum::Date(target)),
             ("office", Datum::Line("domestic".into())),
-            ("assignee", Datum::Line("officer".into())),
-            ("outcome", text(outcome)),
+            ("assignee", if taken { Datum::Line("officer".into()) } else { Datum::Empty }),
         ],
     );
     draft.effective = Some(days_from(today, -20));
@@ -328,6 +328,11 @@ fn request(tx: &mut Tx<'_>, membership: Id, organisation: Id, asked: &Asked) -> 
     let reached = states.iter().position(|state| *state == end).unwrap_or(0);
     for (at, (_, name)) in path.iter().enumerate().take(reached) {
         let day = days_from(today, i32::try_from(at).unwrap_or(0) - 5);
+        if *name == "deliver" {
+            let draft = load(tx, kind, id)?.map(|record| Draft::of(&record));
+            let draft = draft.ok_or_else(Problem::not_found)?.with(kind, "outcome", text(outcome));
+            edit(tx, &system(), kind, id, &draft, &Write { effective: Some(day), ..Write::default() })?;
+        }
         take(tx, kind, id, name, day)?;
     }
     if end == "rated" {
