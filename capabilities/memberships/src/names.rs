@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use entente_access::{Actor, Cond};
 use entente_kernel::{Date, Id, Result, Text};
 use entente_record::{Choice, Datum, Draft, Entry, Held, Kind, Typed, Write, chronology, edit, erased, get_where, load};
-use entente_store::{By, Db, Event, Reads, Tx, advance, cursor, pending};
+use entente_store::{By, Db, Event, Reads, Tx, Value, advance, cursor, pending};
 
 use crate::words::MemberTier;
 use crate::{Level, Membership};
@@ -29,14 +29,13 @@ pub fn follow(db: &Db, organisations: &'static Kind) -> Result<usize> {
         let after = cursor(reads, FOLLOWER)?;
         let events = pending(reads, after, STEP)?;
         let seq = events.last().map_or(after, |event| event.seq);
-        let mut behind = touched(reads, organisations, &events)?;
-        let mut left = Vec::new();
-        for id in behind.drain(..) {
+        let mut behind = Vec::new();
+        for id in touched(reads, organisations, &events)? {
             if !missing(reads, organisations, id)?.is_empty() {
-                left.push(id);
+                behind.push(id);
             }
         }
-        Ok((events.len(), left, seq))
+        Ok((events.len(), behind, seq))
     })?;
     if events > 0 {
         db.write_now(By::system("name memberships"), move |tx| {
@@ -54,7 +53,7 @@ fn touched(reads: &mut dyn Reads, organisations: &Kind, events: &[Event]) -> Res
     };
     let mut ids = of(Membership::KIND);
     for (column, changed) in [("organisation", of(organisations)), ("level", of(Level::KIND))] {
-        let changed: Vec<_> = changed.into_iter().map(Into::into).collect();
+        let changed: Vec<Value> = changed.into_iter().map(Into::into).collect();
         for some in changed.chunks(200) {
             let own = get_where::<Membership>(reads, &Cond::Among(column, some.to_vec()), 100_000)?;
             ids.extend(own.iter().map(|membership| membership.meta.id));
