@@ -185,7 +185,7 @@ fn invite(act: &mut Act<'_, '_>, organisation: Id) -> Result<()> {
     if email.is_empty() {
         return Err(Problem::field("email", "required"));
     }
-    let name = if lang == Lang::Zh { Text::new("", name) } else { Text::en(name) };
+    let name = if lang == Lang::Zh { Text::zh(name) } else { Text::en(name) };
     let profile = Profile { name, email: Some(email.clone()), lang };
     let new = NewAccount { login: email, profile, person: None };
     let account = accounts::create(act.tx, &new).map_err(by_address)?;
