@@ -20,7 +20,9 @@ async fn bill(officer: &Person, membership: &str) {
     let invoice = officer.path().await;
     step(officer, &invoice, "Issue", "Issued").await;
     officer.go(&format!("{invoice}/edit")).await;
-    officer.script("document.querySelector('#f-paid_on').value = document.querySelector('#f-issued').value").await;
+    officer
+        .script("document.querySelector('#f-paid_on').value = document.querySelector('#f-issued').value")
+        .await;
     officer.press("Save").await;
     officer.arrives(&invoice).await;
     step(officer, &invoice, "Paid", "CW-2026-77").await;
@@ -83,7 +85,9 @@ fn a_company_joins_pays_uses_services_and_reads_its_value_statement() {
         bill(&officer, &membership).await;
         step(&officer, &membership, "Begin the membership", "Paid until").await;
 
-        for asked in [("information", "东南亚标准"), ("technology", "出口产品检测"), ("exchanges", "拜访港口")] {
+        for asked in
+            [("information", "东南亚标准"), ("technology", "出口产品检测"), ("exchanges", "拜访港口")]
+        {
             ask_and_answer(&company, &officer, asked).await;
         }
         company.go(&format!("{membership}/value")).await;

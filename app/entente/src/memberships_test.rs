@@ -301,7 +301,8 @@ fn a_company_joins_pays_uses_three_services_and_sees_its_value_statement() {
             assert!(!company.page(&request).contains("Came of it"), "a draft of the answer is for staff");
             assert_eq!(officer.steps(&request, "deliver").0, 303);
             assert!(company.page(&request).contains("Came of it"));
-            let (status, _, page) = company.sends(&request, &format!("{request}/rate"), "rating=5&verdict=Good");
+            let (status, _, page) =
+                company.sends(&request, &format!("{request}/rate"), "rating=5&verdict=Good");
             assert_eq!(status, 303, "{page}");
         }
         let (status, _, page) = company.sends(
@@ -334,11 +335,13 @@ fn a_company_learns_nothing_of_the_membership_of_another_one() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
         rival(bench);
-        bench.db.read_now({
-            let search = site.search.clone();
-            move |reads| search.follow(reads)
-        })
-        .unwrap();
+        bench
+            .db
+            .read_now({
+                let search = site.search.clone();
+                move |reads| search.follow(reads)
+            })
+            .unwrap();
         entente_web::follow_writes(&web).unwrap();
         let (company, rival) = (Person::new(&site, bench, "company"), Person::new(&site, bench, "rival"));
         let own = format!(
@@ -356,7 +359,12 @@ fn a_company_learns_nothing_of_the_membership_of_another_one() {
             }
         }
         let request = one(bench, "SELECT id FROM service_request WHERE state = 'rated'");
-        for path in [own.clone(), format!("{own}/value"), format!("{own}/seats"), format!("/service-requests/{request}")] {
+        for path in [
+            own.clone(),
+            format!("{own}/value"),
+            format!("{own}/seats"),
+            format!("/service-requests/{request}"),
+        ] {
             assert_eq!(rival.sees(&path).0, 404, "{path}");
         }
         for path in ["/search?q=press", "/inbox", "/service-requests?q=press", "/"] {
@@ -396,11 +404,13 @@ fn a_delegated_admin_invites_a_colleague_and_nobody_else_does() {
             r.count("SELECT count(*) FROM mail WHERE to_address = 'li.na@demo.example'", &[])
         };
         assert_eq!(bench.db.read_now(waits).unwrap(), 1, "one letter");
-        let colleague = bench.db.read_now(|r| accounts::find_by_login(r, "li.na@demo.example")).unwrap().unwrap();
+        let colleague =
+            bench.db.read_now(|r| accounts::find_by_login(r, "li.na@demo.example")).unwrap().unwrap();
         let (id, seat) = (colleague.id, company.page(&here));
         assert!(seat.contains("Li Na") && seat.contains("Invited"), "{seat}");
         let active = move |tx: &mut entente_store::Tx<'_>| {
-            let password = hash(&Secret::new("li.na@demo.example-of-the-demo".to_owned()), Params::CHEAP, tx.chance())?;
+            let password =
+                hash(&Secret::new("li.na@demo.example-of-the-demo".to_owned()), Params::CHEAP, tx.chance())?;
             accounts::set_password(tx, id, &password)
         };
         bench.db.write_now(By::system("test"), active).unwrap();
@@ -439,7 +449,11 @@ fn a_membership_bears_its_organisations_name_of_each_day_and_a_successor_carries
         let before = version(bench);
         settle();
         assert_eq!(version(bench), before, "nothing to do, nothing written");
-        let change = |kind: &'static entente_record::Kind, id: Id, field: &'static str, value: Datum, day: &'static str| {
+        let change = |kind: &'static entente_record::Kind,
+                      id: Id,
+                      field: &'static str,
+                      value: Datum,
+                      day: &'static str| {
             let write = Write { effective: Some(day.parse().unwrap()), ..Write::default() };
             let act = move |tx: &mut entente_store::Tx<'_>| {
                 let draft = Draft::of(&load(tx, kind, id)?.unwrap()).with(kind, field, value);
@@ -463,15 +477,26 @@ fn a_membership_bears_its_organisations_name_of_each_day_and_a_successor_carries
         let on = |day: &str| officer.page(&format!("/memberships?as_of={day}"));
         assert!(!on("2026-01-09").contains("Renamed Works"));
         assert!(on("2026-01-10").contains("Renamed Works") && !on("2026-02-15").contains("Renamed Works"));
-        assert!(on("2026-02-15").contains("Successor Works") && !on("2026-02-14").contains("Successor Works"));
-        let members = |day: &str| counted(&officer.page(&format!("/memberships?measure=members&as_of={day}")));
+        assert!(
+            on("2026-02-15").contains("Successor Works") && !on("2026-02-14").contains("Successor Works")
+        );
+        let members =
+            |day: &str| counted(&officer.page(&format!("/memberships?measure=members&as_of={day}")));
         assert_eq!(members("2026-02-14"), members("2026-02-15"), "a successor is the same member");
-        let chinese = site.ask(Method::GET, "/memberships?as_of=2026-02-15", &format!("{}; lang=zh-Hans", session(&site, bench, "officer")), "").2;
+        let chinese = site
+            .ask(
+                Method::GET,
+                "/memberships?as_of=2026-02-15",
+                &format!("{}; lang=zh-Hans", session(&site, bench, "officer")),
+                "",
+            )
+            .2;
         assert!(chinese.contains("承继公司"));
         let council = one(bench, "SELECT id FROM membership_level WHERE tier = 'council'");
         let ordinary = one(bench, "SELECT id FROM membership_level WHERE tier = 'ordinary'");
         let now = bench.db.read_now(move |r| load(r, Membership::KIND, id)).unwrap().unwrap();
-        let to = if *now.value(Membership::KIND, "level") == Datum::Link(council) { ordinary } else { council };
+        let to =
+            if *now.value(Membership::KIND, "level") == Datum::Link(council) { ordinary } else { council };
         change(Membership::KIND, id, "level", Datum::Link(to), "2026-02-20");
         settle();
         let tier = |day: &str| {

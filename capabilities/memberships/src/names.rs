@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use entente_access::{Actor, Cond};
 use entente_kernel::{Date, Id, Result, Text};
-use entente_record::{Choice, Datum, Draft, Entry, Held, Kind, Typed, Write, chronology, edit, erased, get_where, load};
+use entente_record::{
+    Choice, Datum, Draft, Entry, Held, Kind, Typed, Write, chronology, edit, erased, get_where, load,
+};
 use entente_store::{By, Db, Event, Reads, Tx, Value, advance, cursor, pending};
 
 use crate::words::MemberTier;

@@ -40,8 +40,7 @@ pub(crate) fn routes(needs: &Arc<dyn OpensNeed>) -> Vec<Route> {
         Route::post("/invoices/new", bill, invoices::make)
             .or_again(|cx, problem| new_again(cx, Invoice::KIND, problem)),
         Route::get("/service-requests/new", ask, requests::form),
-        Route::post("/service-requests/new", ask, requests::make)
-            .or_again(requests::again),
+        Route::post("/service-requests/new", ask, requests::make).or_again(requests::again),
         Route::post("/service-requests/{id}/rate", asked, requests::rate),
         Route::post("/service-requests/{id}/need", Gate::Roles(HANDLERS), move |act| {
             requests::open_need(act, &needs)

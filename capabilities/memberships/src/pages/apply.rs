@@ -62,9 +62,7 @@ fn own(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
         levels: levels.iter().map(|(id, label, _)| one(id.clone(), label.clone(), "level")).collect(),
         branches: MemberBranch::WORDS.iter().map(branch).collect(),
         sectors: MemberSector::WORDS.iter().map(sector).collect(),
-        motivation: fields
-            .one(&format!("motivation_{}", cx.t.lang.code()))
-            .to_owned(),
+        motivation: fields.one(&format!("motivation_{}", cx.t.lang.code())).to_owned(),
         terms: levels.iter().map(|(_, label, terms)| (label.clone(), terms.clone())).collect(),
         t: &cx.t,
     };

@@ -35,7 +35,8 @@ pub(crate) fn make(act: &mut Act<'_, '_>) -> Result<Reply> {
     let kind = Invoice::KIND;
     let (id, fresh) = created_from(act, kind, |act, draft| {
         let value = |field: &str| kind.position(field).and_then(|at| draft.values.get(at));
-        if let (Some(Datum::Link(membership)), Some(Datum::Money(amount))) = (value("membership"), value("amount"))
+        if let (Some(Datum::Link(membership)), Some(Datum::Money(amount))) =
+            (value("membership"), value("amount"))
             && let Some(code) = guards::scheme_currency(act.tx, *membership)?
             && amount.currency.code() != code
         {

@@ -101,7 +101,9 @@ fn services_offered(cx: &mut Cx<'_>, live: &[Membership], chosen: &str) -> Resul
             let left = match quota.allowed {
                 None => cx.t.m("membership-not-included"),
                 Some(None) => cx.t.m("membership-without-limit"),
-                Some(Some(most)) => cx.t.a("service-request-left", "n", cx.t.number((most - quota.used).max(0))),
+                Some(Some(most)) => {
+                    cx.t.a("service-request-left", "n", cx.t.number((most - quota.used).max(0)))
+                }
             };
             label = format!("{label} ({left})");
         }

@@ -120,7 +120,10 @@ fn shown(cx: &mut Cx<'_>, problem: Option<&Problem>) -> Result<Reply> {
         own: Some(seat.account) == cx.actor.account,
         admin: seat.is_admin,
         waits: account.status == Status::Invited,
-        until: seat.period.to.map_or_else(String::new, |day| cx.t.a("membership-seat-until", "day", cx.t.day(day))),
+        until: seat
+            .period
+            .to
+            .map_or_else(String::new, |day| cx.t.a("membership-seat-until", "day", cx.t.day(day))),
     };
     let page = Seats {
         csrf: cx.csrf(),

@@ -137,7 +137,10 @@ fn rows(cx: &Cx<'_>, membership: Id, level: &Level, requests: &[ServiceRequest],
                 own.iter().filter(|r| r.beyond).count(),
                 format!("{base}&beyond=true&state=in_work,assigned,delivered,rated"),
             ),
-            delivered: figure(own.iter().filter(|r| is_done(r)).count(), format!("{base}&state=delivered,rated")),
+            delivered: figure(
+                own.iter().filter(|r| is_done(r)).count(),
+                format!("{base}&state=delivered,rated"),
+            ),
             rating: ratings.iter().map(i64::to_string).collect::<Vec<_>>().join(" · "),
         })
     };

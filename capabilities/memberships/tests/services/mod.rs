@@ -11,8 +11,8 @@ use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
 use crate::world::{
-    World, at, company, contact, ids, made, member, migrations, needs, officer, refused, rival, set,
-    step, world,
+    World, at, company, contact, ids, made, member, migrations, needs, officer, refused, rival, set, step,
+    world,
 };
 
 fn request(membership: Id, organisation: Id, service: &str) -> Draft {
@@ -137,7 +137,8 @@ fn a_subsidiary_uses_the_membership_by_explicit_grant_alone() {
         assert!(sees());
         let asked = request(membership, ids()[3], "technology");
         let asked = made(bench, rival(), ServiceRequest::KIND, asked).meta.id;
-        let own = made(bench, contact(), ServiceRequest::KIND, request(membership, company(), "talent")).meta.id;
+        let own =
+            made(bench, contact(), ServiceRequest::KIND, request(membership, company(), "talent")).meta.id;
         let seen = |actor: Actor, id: Id| {
             bench.db.read_now(move |r| visible(r, &actor, ServiceRequest::KIND, id)).is_ok()
         };
