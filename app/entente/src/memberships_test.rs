@@ -152,6 +152,18 @@ fn a_member_uses_services_and_every_number_of_its_statement_opens_its_rows() {
             }
             assert!(opened >= 9, "{opened} numbers");
         }
+        let officer = Person::new(&site, bench, "officer");
+        let page = officer.page(&format!("/memberships/{own}"));
+        let mut reasons = 0;
+        for part in between(&page, "id=\"health\"", "</section>").split("<a").skip(1) {
+            let href = between(part, "href=\"", "\"").replace("&amp;", "&");
+            let digits: String = between(part, ">", "</a>").chars().filter(char::is_ascii_digit).collect();
+            if !href.starts_with("/memberships/") {
+                assert_eq!(counted(&officer.page(&href)), digits.parse::<i64>().unwrap(), "{href}");
+                reasons += 1;
+            }
+        }
+        assert!(reasons > 0, "health says why");
         let company = format!("{}; lang=en", session(&site, bench, "company"));
         let request = one(bench, "SELECT id FROM service_request WHERE state = 'delivered'");
         let here = format!("/service-requests/{request}");
