@@ -98,11 +98,18 @@ fn missing(reads: &mut dyn Reads, organisations: &Kind, id: Id) -> Result<Vec<Sa
             }
         }
     }
+    let begun_by = own.first().and_then(|entry| <Membership as Typed>::from_record(&entry.record).ok());
+    let begun_by = begun_by.map(|membership| membership.organisation);
     let mut said: Vec<(Said, bool)> = Vec::new();
     for day in days {
         let Some(entry) = on(&own, day) else { continue };
         let membership = <Membership as Typed>::from_record(&entry.record)?;
-        let name = of.get(&membership.organisation).and_then(|all| on(all, day));
+        let named = of.get(&membership.organisation);
+        // Nothing is known of the days before an organisation's first version: the name that was copied once stays, but
+        // a successor does not bear it.
+        let other = membership.name.is_empty() || Some(membership.organisation) != begun_by;
+        let first = || named.filter(|_| other).and_then(|all| all.first());
+        let name = named.and_then(|all| on(all, day)).or_else(first);
         let name = name.map(|entry| entry.record.title_text()).filter(|name| !name.is_empty());
         let level = of.get(&membership.level).and_then(|all| on(all, day));
         let tier = match level.map(|entry| entry.record.value(Level::KIND, "tier")) {
@@ -128,7 +135,7 @@ fn known(reads: &mut dyn Reads, kind: &Kind, id: Id) -> Result<Vec<Entry>> {
     Ok(all)
 }
 
-/// The version of a day, or the first one for days before it.
+/// The version of a day, if it is known.
 fn on(all: &[Entry], day: Date) -> Option<&Entry> {
-    all.iter().rev().find(|entry| entry.effective.0 <= day).or_else(|| all.first())
+    all.iter().rev().find(|entry| entry.effective.0 <= day)
 }

@@ -49,12 +49,14 @@ fn story(dice: &Dice) -> (Story, Year) {
         match dice.below(6) {
             0..=2 => {
                 let term = following(year, anchor, plus(last.until, 1));
-                (story.terms.push(term), at = term.since);
+                story.terms.push(term);
+                at = term.since;
             }
             3 => {
                 // Lapsed, and back after a while.
                 at = plus(last.until, story.grace + 1 + dice.below(300));
-                (story.terms.push(first(year, at)), anchor = at);
+                story.terms.push(first(year, at));
+                anchor = at;
             }
             4 => {
                 let length = last.since.until(last.until).unwrap().get_days();
@@ -71,7 +73,8 @@ fn story(dice: &Dice) -> (Story, Year) {
                 let end = plus(last.since, 1 + dice.below(u64::try_from(length).unwrap() + 1));
                 story.ends.push(end);
                 at = plus(end.max(last.until), 1 + dice.below(200));
-                (story.terms.push(first(year, at)), anchor = at);
+                story.terms.push(first(year, at));
+                anchor = at;
             }
         }
     }
