@@ -28,6 +28,7 @@ struct Row {
 }
 
 struct Cell {
+    day: String,
     n: i64,
     share: String,
     href: String,
@@ -50,10 +51,12 @@ fn ends(today: Date) -> Vec<Date> {
 
 fn table(cx: &mut Cx<'_>) -> Result<(Vec<Date>, Vec<Row>)> {
     let (zone, today) = (cx.web.db().zone().clone(), cx.today());
-    let days = ends(today);
+    let mut days = ends(today);
     let joined = named("members-joined")?;
     let now = Moment::on(cx.reads, today, None, &zone);
     let cohorts = counted(cx, &joined, now)?;
+    let first = cohorts.iter().filter_map(|(year, _)| year.parse::<i16>().ok()).min();
+    days.retain(|day| first.is_none_or(|year| year <= day.year()));
     let members = named("members")?;
     let mut columns = Vec::new();
     for day in &days {
@@ -67,10 +70,11 @@ fn table(cx: &mut Cx<'_>) -> Result<(Vec<Date>, Vec<Row>)> {
                 return None;
             }
             let n = kept.iter().find(|(own, _)| *own == year).map_or(0, |(_, n)| *n);
-            Some(Cell { n, share: share(n, all), href: behind(&members, &year, at) })
+            Some(Cell { day: cx.t.day(at.day), n, share: share(n, all), href: behind(&members, &year, at) })
         };
         let cells = columns.iter().map(cell).collect();
-        let joined = Cell { n: all, share: String::new(), href: behind(&joined, &year, &now) };
+        let joined =
+            Cell { day: String::new(), n: all, share: String::new(), href: behind(&joined, &year, &now) };
         Row { year, joined, cells }
     });
     Ok((days, rows.collect()))

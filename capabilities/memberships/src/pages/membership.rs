@@ -106,8 +106,11 @@ pub(crate) fn quotas(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
         let Some(service) = MemberService::from_word(word) else { continue };
         let quota = services::quota(cx.reads, &membership, service, year)?;
         let Some(allowed) = quota.allowed else { continue };
-        let most = allowed.map_or_else(|| cx.t.m("membership-without-limit"), |n| cx.t.number(n));
-        let said = cx.t.with("membership-used-of", &[("used", cx.t.number(quota.used)), ("most", most)]);
+        let taken = cx.t.number(quota.used);
+        let said = match allowed {
+            Some(most) => cx.t.with("membership-used-of", &[("used", taken), ("most", cx.t.number(most))]),
+            None => cx.t.a("membership-used-freely", "used", taken),
+        };
         let late = if allowed.is_some_and(|most| quota.used >= most) { " class=\"late\"" } else { "" };
         let service = safe(&cx.t.m(&format!("member-service-{word}")));
         // A subsidiary learns what is left, and not who used the rest.
