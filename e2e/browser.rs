@@ -19,6 +19,7 @@ mod imports;
 mod inbox;
 mod keys;
 mod lists;
+mod memberships;
 mod needs;
 mod newcomer;
 mod pages;

@@ -1,12 +1,14 @@
 //! Words and traits that several rooms share. No logic: each room implements and decides for itself.
 
 mod consents;
+mod needs;
 mod people;
 mod supply;
 mod vocabulary;
 mod words;
 
 pub use consents::{Consents, Use};
+pub use needs::{NewNeed, NewNeedSort, OpensNeed};
 pub use people::{Approach, People};
 pub use supply::{Available, Offer, OfferSort, Supply};
 pub use vocabulary::KnowledgeField;

@@ -134,6 +134,10 @@ pub(crate) fn work(db: &Db, search: &Search, engines: &Engines, register: Regist
     });
     let (linked, resolving) = (db.clone(), engines.resolving.clone());
     every(FOLLOW, move || resolving.work(&linked));
+    let named = db.clone();
+    every(FOLLOW, move || {
+        entente_memberships::names::follow(&named, entente_partners::Organisation::KIND).map(|_| ())
+    });
     let (documents, bounded) = (db.clone(), Bounded::by_this_program());
     every(FOLLOW, move || entente_documents::read_waiting(&documents, &bounded).map(|_| ()));
     let erased = db.clone();

@@ -26,6 +26,8 @@ mod inbox_test;
 mod indexes;
 #[cfg(test)]
 mod kept_test;
+#[cfg(test)]
+mod memberships_test;
 mod metrics;
 mod package;
 mod privacy;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use entente_access::{Audience, Role};
 use entente_catalogue::CatalogueSupply;
-use entente_contracts::Names;
+use entente_contracts::{Names, OpensNeed};
 use entente_glossary::GlossaryWords;
 use entente_meaning::Model;
-use entente_needs::Matching;
+use entente_needs::{KeptNeeds, Matching};
 use entente_partners::{PartnersPeople, Resolving};
 use entente_privacy_room::KeptConsents;
 use entente_record::Registry;
@@ -44,8 +44,10 @@ impl Engines {
 
 /// The rooms, in the order of the navigation.
 pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
+    let needs: Arc<dyn OpensNeed> = Arc::new(KeptNeeds);
     let mut rooms = vec![
         entente_needs::capability(&engines.matching),
+        entente_memberships::capability(&needs),
         entente_partners::capability(&engines.resolving),
         entente_catalogue::capability(),
         entente_glossary::capability(),

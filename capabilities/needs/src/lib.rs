@@ -15,6 +15,7 @@ pub mod meaning;
 mod measures;
 mod named;
 pub mod need;
+mod offers;
 mod pages;
 pub mod queries;
 pub mod ranker;
@@ -36,6 +37,7 @@ pub use conflict::Conflict;
 pub use engagement::Engagement;
 pub use json::api_routes;
 pub use need::Need;
+pub use offers::KeptNeeds;
 pub use ranking::Matching;
 
 /// The kinds of this room.

@@ -3,6 +3,7 @@
 mod accounts;
 mod inbox;
 mod load;
+mod memberships;
 mod places;
 mod purposes;
 pub(crate) mod scale;
@@ -27,6 +28,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
+        memberships::make(tx, &world)?;
         seeds::load(tx)?;
         purposes::make(tx, &world)?;
         Ok(world)
