@@ -1,5 +1,7 @@
 //! Random courses of edit, send, approve, withdraw, sign and take back against a naive reading of the log.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "places in the file of this test")]
+
 use entente_signing::Paper;
 
 /// Courses that are tried, and acts in each.
@@ -64,9 +66,9 @@ impl Clerk {
                 Act::Sign(s, n, _) if (*s, *n) == (side, number) => said.1 = true,
                 Act::TakeBack(s, n) if (*s, *n) == (side, number) => {
                     if said.1 {
-                        said.1 = false
+                        said.1 = false;
                     } else {
-                        said.0 = false
+                        said.0 = false;
                     }
                 }
                 _ => {}
