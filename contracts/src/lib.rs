@@ -1,11 +1,13 @@
 //! Words and traits that several rooms share. No logic: each room implements and decides for itself.
 
+mod bonds;
 mod consents;
 mod people;
 mod supply;
 mod vocabulary;
 mod words;
 
+pub use bonds::{Domicile, Domiciles, Kept, Obligations, Promise};
 pub use consents::{Consents, Use};
 pub use people::{Approach, People};
 pub use supply::{Available, Offer, OfferSort, Supply};

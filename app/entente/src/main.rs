@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod agenda_test;
 #[cfg(test)]
+mod agreements_test;
+#[cfg(test)]
 mod bulk_test;
 mod cli;
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use entente_access::{Audience, Role};
+use entente_agenda::KeptObligations;
 use entente_catalogue::CatalogueSupply;
 use entente_contracts::Names;
 use entente_glossary::GlossaryWords;
 use entente_meaning::Model;
 use entente_needs::Matching;
-use entente_partners::{PartnersPeople, Resolving};
+use entente_partners::{PartnersDomiciles, PartnersPeople, Resolving};
 use entente_privacy_room::KeptConsents;
 use entente_record::Registry;
 use entente_store::Migration;
@@ -47,6 +48,7 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
     let mut rooms = vec![
         entente_needs::capability(&engines.matching),
         entente_partners::capability(&engines.resolving),
+        entente_agreements::capability(Arc::new(PartnersDomiciles), Arc::new(KeptObligations)),
         entente_catalogue::capability(),
         entente_glossary::capability(),
         entente_reporting::capability(),

@@ -1,6 +1,7 @@
 //! The demo world: everything at work in it is invented, and marked so.
 
 mod accounts;
+mod agreements;
 mod inbox;
 mod load;
 mod places;
@@ -27,6 +28,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         let world = load::load(tx)?;
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
+        agreements::load(tx, &world)?;
         seeds::load(tx)?;
         purposes::make(tx, &world)?;
         Ok(world)
