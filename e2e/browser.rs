@@ -20,6 +20,7 @@ mod inbox;
 mod keys;
 mod lists;
 mod needs;
+mod newcomer;
 mod pages;
 mod paper;
 mod privacy;

@@ -15,6 +15,19 @@ pub(crate) struct House {
 }
 
 impl House {
+    /// Runs a command of the program on this house's data and gives what it says.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        run(&self.folder, arguments)
+    }
+
+    /// A house of its own over a restored backup, with the same driver.
+    pub(crate) fn restored(&self, backup: &str) -> &'static House {
+        let folder = self.folder.with_file_name("restored");
+        run(&folder, &["restore", backup]);
+        let base = open(&folder, &folder.with_file_name("restored-settings"));
+        Box::leak(Box::new(House { base, driver: self.driver.clone(), folder }))
+    }
+
     /// Where its letters lie.
     pub(crate) fn mail(&self) -> PathBuf {
         self.folder.join("mail")
@@ -53,25 +66,38 @@ fn keep(program: &str, folder: &Path, arguments: &[&str], said: Stdio) -> Option
     said
 }
 
-fn start(driver: &str) -> House {
-    let folder = std::env::temp_dir().join(format!("entente-stories-{}", std::process::id()));
-    let (web, wire) = (free_port(), free_port());
-    let address = format!("127.0.0.1:{web}");
-    let data = folder.join("house");
-    std::fs::create_dir_all(&folder).unwrap();
+fn run(data: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_entente"));
+    let done = command.arg("--data").arg(data).args(arguments).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{arguments:?}: {said} {}", String::from_utf8_lossy(&done.stderr));
+    said
+}
+
+/// Serves the demo over `data` until this process ends, then takes `folder` away; gives where it answers.
+fn open(data: &Path, folder: &Path) -> String {
+    let address = format!("127.0.0.1:{}", free_port());
+    std::fs::create_dir_all(folder).unwrap();
     // Few rows at once, so that a story can meet a list that is made in the background.
     let settings = folder.join("entente.toml");
     std::fs::write(&settings, "export_rows = 30\n").unwrap();
     let settings = settings.to_str().unwrap();
     let demo = ["demo", "--settings", settings, "--listen", &address, "--data", data.to_str().unwrap()];
-    let said = BufReader::new(keep(env!("CARGO_BIN_EXE_entente"), &folder, &demo, Stdio::piped()).unwrap());
+    let said = BufReader::new(keep(env!("CARGO_BIN_EXE_entente"), folder, &demo, Stdio::piped()).unwrap());
     let ready = said.lines().map_while(Result::ok).any(|line| line.starts_with("Entente answers"));
     assert!(ready, "the demo did not start");
+    format!("http://{address}")
+}
+
+fn start(driver: &str) -> House {
+    let folder = std::env::temp_dir().join(format!("entente-stories-{}", std::process::id()));
+    let data = folder.join("house");
+    let (base, wire) = (open(&data, &folder), free_port());
     keep(driver, &folder, &[&format!("--port={wire}")], Stdio::null());
     let answers = (0..400).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
         std::net::TcpStream::connect(("127.0.0.1", wire)).is_ok()
     });
     assert!(answers, "the driver did not start");
-    House { base: format!("http://{address}"), driver: format!("http://127.0.0.1:{wire}"), folder: data }
+    House { base, driver: format!("http://127.0.0.1:{wire}"), folder: data }
 }

@@ -135,3 +135,18 @@ fn a_list_is_set_up_kept_shared_and_opened_by_own_rights() {
         assert!(!officer.page("/organisations").contains("view-line"));
     });
 }
+
+#[test]
+fn a_need_on_which_nothing_happens_for_a_month_is_flagged_on_the_board_and_counted() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        for (days, flagged) in [(29, false), (31, true)] {
+            bench.clock.set(entente_testkit::start().plus_seconds(days * 86_400));
+            let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+            let board = officer.page("/needs/board");
+            assert_eq!(board.contains(&format!("idle for {days} days")), flagged, "{days} days: {board}");
+            let idle = between(&officer.page("/measures/needs-idle"), "c-mark", "</a>").to_owned();
+            assert_eq!(idle.contains(": 0<"), !flagged, "{days} days: {idle}");
+        }
+    });
+}

@@ -13,18 +13,15 @@ pub(crate) fn need(actor: &Actor, action: Action) -> Rule {
     let (handles, own) = (handles(actor), own(actor));
     match action {
         Action::See if handles || actor.has_any(READERS) => Rule::always(),
-        Action::See => Rule::when(any([own, engaged(actor)]), "not-allowed"),
+        Action::See => Rule::when(Cond::Or(vec![own, engaged(actor)]), "not-allowed"),
         Action::Fields("statement") if handles || actor.has_any(READERS) => Rule::always(),
-        Action::Fields("statement") => Rule::when(any([own, agreed(actor)]), "not-allowed"),
+        Action::Fields("statement") => Rule::when(Cond::Or(vec![own, agreed(actor)]), "not-allowed"),
         Action::Fields("handling") => Rule::only_if(handles || actor.has_any(READERS), "only-officers"),
         Action::Fields(_) => Rule::always(),
         Action::Create if !handles => Rule::when(own, "only-own-organisation"),
         Action::Edit if !handles => {
             let open = Cond::Is("state", "received".into());
-            Rule::when(
-                if own == Cond::Nothing { own } else { Cond::And(vec![own, open]) },
-                "only-while-received",
-            )
+            Rule::when(Cond::And(vec![own, open]), "only-while-received")
         }
         _ => Rule::only_if(handles, "only-officers"),
     }
@@ -37,7 +34,7 @@ pub(crate) fn engagement(actor: &Actor, action: Action) -> Rule {
     let own = actor.person.map_or(Cond::Nothing, |id| Cond::Is("person", id.into()));
     match action {
         Action::See if staff => Rule::always(),
-        Action::See => Rule::when(any([own, accepted_here(actor, ACCEPTED)]), "not-allowed"),
+        Action::See => Rule::when(Cond::Or(vec![own, accepted_here(actor, ACCEPTED)]), "not-allowed"),
         Action::Step("accept" | "decline" | "deliver") if !handles => Rule::when(own, "only-own-engagement"),
         Action::Step("rate") | Action::Edit if !handles => {
             Rule::when(accepted_here(actor, &["delivered"]), "only-officers")
@@ -106,10 +103,4 @@ fn engaged(actor: &Actor) -> Cond {
             vec![id.into()],
         )
     })
-}
-
-/// At least one of two; nothing when both are.
-fn any(parts: [Cond; 2]) -> Cond {
-    let parts: Vec<Cond> = parts.into_iter().filter(|c| *c != Cond::Nothing).collect();
-    if parts.is_empty() { Cond::Nothing } else { Cond::Or(parts) }
 }

@@ -5,7 +5,7 @@ use entente_measures::{Chart, Dimension, Measure, Moment, Standard, TileSpec, Wh
 use entente_record::{Expression, Filter};
 use entente_store::Value;
 
-use crate::queries::{OPEN, days_before};
+use crate::queries::{IDLE, OPEN, days_before};
 use crate::{Engagement, Need};
 
 const RECEIVED: Dimension = Dimension::YearOf { name: "received", day: received };
@@ -52,6 +52,14 @@ fn late(at: &Moment) -> Vec<Filter> {
     vec![Filter::Where(parts.join(" OR "), params)]
 }
 
+/// Open, and nothing has changed for so many days that somebody has to look.
+fn idle(at: &Moment) -> Vec<Filter> {
+    let since = at.known.plus_seconds(-IDLE * 86_400);
+    let mut filters = open(at);
+    filters.push(Filter::Where("{t}.changed_at < {1}".into(), vec![since.into()]));
+    filters
+}
+
 /// The measures.
 pub(crate) fn measures() -> Vec<Measure> {
     let needs = |name| Measure::count(name, Need::KIND, BY);
@@ -60,6 +68,7 @@ pub(crate) fn measures() -> Vec<Measure> {
         needs("needs-received"),
         inside(Measure { filters: open, ..needs("needs-open") }),
         inside(Measure { filters: late, ..needs("needs-late") }),
+        inside(Measure { filters: idle, ..needs("needs-idle") }),
         Measure {
             filters: converted,
             by: &[Dimension::Year("state_since"), Dimension::Field("wanted"), Dimension::Field("office")],
@@ -89,6 +98,7 @@ pub(crate) fn standard() -> Vec<Standard> {
         one(all, 13, TileSpec::new("needs-days-to-introduction", Chart::Number, &[])),
         one(offices, 20, TileSpec::new("needs-open", Chart::Bars, &["state"])),
         one(offices, 21, TileSpec::new("needs-late", Chart::Bars, &["office"])),
+        one(offices, 22, TileSpec::new("needs-idle", Chart::Bars, &["office"])),
         one(all, 30, TileSpec::new("needs-open", Chart::Lines, &[])),
         one(overview, 40, TileSpec::new("needs-received", Chart::Bars, &["source"])),
         one(overview, 41, TileSpec::new("needs-received", Chart::Matrix, &["wanted", "state"])),

@@ -393,6 +393,8 @@ fn what_is_behind_is_found_by_its_target_and_its_due_day() {
         assert_eq!(found(Behind::Late), [late]);
         assert_eq!(found(Behind::Overdue), [overdue]);
         assert!(found(Behind::Idle).is_empty());
+        bench.clock.set(entente_testkit::start().plus_seconds(31 * 86_400));
+        assert_eq!(found(Behind::Idle).len(), 2);
     });
 }
 

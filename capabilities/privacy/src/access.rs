@@ -53,9 +53,7 @@ pub(crate) fn petition(actor: &Actor, action: Action) -> Rule {
 
 /// Whoever it is about, or asked; nobody without an account.
 fn concerned(actor: &Actor) -> Cond {
-    let parts: Vec<Cond> =
-        [own(actor), asked(actor)].into_iter().filter(|part| *part != Cond::Nothing).collect();
-    if parts.is_empty() { Cond::Nothing } else { Cond::Or(parts) }
+    Cond::Or(vec![own(actor), asked(actor)])
 }
 
 fn own(actor: &Actor) -> Cond {

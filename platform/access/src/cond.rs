@@ -26,6 +26,37 @@ pub enum Cond {
     Or(Vec<Cond>),
 }
 
+impl Cond {
+    /// The same with what holds always or never taken out: nothing of which one must hold is [`Cond::Nothing`].
+    #[must_use]
+    pub fn folded(self) -> Self {
+        match self {
+            Self::Among(_, values) if values.is_empty() => Self::Nothing,
+            Self::And(parts) => {
+                let mut parts: Vec<Self> =
+                    parts.into_iter().map(Self::folded).filter(|c| *c != Self::All).collect();
+                match parts.len() {
+                    _ if parts.contains(&Self::Nothing) => Self::Nothing,
+                    0 => Self::All,
+                    1 => parts.remove(0),
+                    _ => Self::And(parts),
+                }
+            }
+            Self::Or(parts) => {
+                let mut parts: Vec<Self> =
+                    parts.into_iter().map(Self::folded).filter(|c| *c != Self::Nothing).collect();
+                match parts.len() {
+                    _ if parts.contains(&Self::All) => Self::All,
+                    0 => Self::Nothing,
+                    1 => parts.remove(0),
+                    _ => Self::Or(parts),
+                }
+            }
+            other => other,
+        }
+    }
+}
+
 /// SQL under construction, with its parameters in order of number.
 #[derive(Debug, Clone, Default)]
 pub struct Sql {
@@ -161,6 +192,17 @@ mod tests {
              (EXISTS (SELECT 1 FROM x WHERE x.id = t.id AND x.a = $4 AND x.b = $5)))"
         );
         assert_eq!(sql.params.len(), 5);
+    }
+
+    #[test]
+    fn what_can_hold_nowhere_is_nothing() {
+        let (never, open) = (Cond::Among("office", vec![]), Cond::Is("state", "open".into()));
+        assert_eq!(Cond::Or(vec![never.clone(), Cond::Nothing]).folded(), Cond::Nothing);
+        assert_eq!(Cond::Or(vec![never.clone(), open.clone()]).folded(), open);
+        assert_eq!(Cond::And(vec![open.clone(), Cond::Or(vec![never])]).folded(), Cond::Nothing);
+        assert_eq!(Cond::And(vec![open.clone(), Cond::All]).folded(), open);
+        assert_eq!(Cond::Or(vec![open, Cond::All]).folded(), Cond::All);
+        assert_eq!(Cond::And(vec![]).folded(), Cond::All);
     }
 
     #[test]

@@ -43,10 +43,10 @@ impl Rule {
         Self { when: Cond::Nothing, otherwise }
     }
 
-    /// Allowed where the condition holds.
+    /// Allowed where the condition holds. One that can hold nowhere is [`Cond::Nothing`], so that gates close.
     #[must_use]
     pub fn when(when: Cond, otherwise: &'static str) -> Self {
-        Self { when, otherwise }
+        Self { when: when.folded(), otherwise }
     }
 
     /// Allowed on every record if `yes`.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use entente_kernel::{Problem, Result};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::Cell;
 
@@ -34,6 +34,9 @@ impl XlsxFile {
     /// Errors: those of the folder.
     pub fn new(sheet: &str, header: &[String], folder: &Path) -> Result<Self> {
         let mut book = Workbook::new();
+        // The same lines make the same bytes: the day of taking stands in the file's name, not in the file.
+        let made = ExcelDateTime::from_ymd(1980, 1, 1).map_err(failed)?;
+        book.set_properties(&DocProperties::new().set_creation_datetime(&made));
         book.set_tempdir(folder).map_err(failed)?;
         let page = book.add_worksheet_with_constant_memory().map_err(failed)?;
         page.set_name(name(sheet)).map_err(failed)?;
@@ -112,6 +115,20 @@ fn name(sheet: &str) -> String {
 mod tests {
     use super::*;
     use crate::{Bounded, FileType, Limits};
+
+    #[test]
+    fn the_same_lines_make_the_same_bytes() {
+        let made = |pause| {
+            let mut file = XlsxFile::new("Partners", &["name".to_owned()], &std::env::temp_dir()).unwrap();
+            file.line(&["Alpha".into()]).unwrap();
+            // Longer than the second that a moment in a file is told to.
+            std::thread::sleep(std::time::Duration::from_millis(pause));
+            let mut bytes = Vec::new();
+            file.finish(&mut bytes).unwrap();
+            bytes
+        };
+        assert!(made(0) == made(1100));
+    }
 
     #[test]
     fn a_file_comes_back_as_it_was_written() {

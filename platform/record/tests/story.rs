@@ -156,7 +156,7 @@ fn trash_frees_unique_values_and_restore_asks_for_them_again() {
         let second = make(bench, full()).unwrap().meta.id;
         let back =
             bench.db.write_now(by(), move |tx| restore(tx, &clerk(), Pact::KIND, id, &Write::default()));
-        assert_eq!(back.unwrap_err().fields[0], FieldProblem::new("code", "taken"));
+        assert_eq!(back.unwrap_err().code, "restore-taken");
         bench
             .db
             .write_now(by(), move |tx| trash(tx, &clerk(), Pact::KIND, second, &Write::default()))

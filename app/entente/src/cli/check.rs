@@ -25,7 +25,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), String> {
     let found = db.read_now(violations).map_err(|p| explain(&p))?;
     found.into_iter().for_each(&mut say);
     let folder = settings.data.join("search");
-    if folder.exists() {
+    let alone = search::alone(&settings.data).map_err(|p| explain(&p))?;
+    if folder.exists() && alone.is_none() {
+        println!("the search index is in use by the running program: compare it on the page /indexes");
+    } else if folder.exists() {
         let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
         let found = Indexes::new(&search, &Engines::new()).differing(&db).map_err(|p| explain(&p))?;
         found.into_iter().for_each(&mut say);

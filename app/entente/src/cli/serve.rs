@@ -122,6 +122,13 @@ fn run(
     let mut engines = rooms::Engines::with(embeddings.map(model).transpose()?);
     engines.trash_days = settings.trash_days;
     let folder = settings.data.join("search");
+    let alone = search::alone(&settings.data).map_err(|p| explain(&p))?;
+    let _alone = alone.ok_or_else(|| {
+        format!(
+            "another program serves from {}; stop it first, or choose another --data",
+            settings.data.display()
+        )
+    })?;
     let search = search::open(Some(&folder)).map_err(|p| explain(&p))?;
     let web = house::web(db.clone(), settings, &engines, &search, shown).map_err(|p| explain(&p))?;
     let router = house::router(&web, settings, Arc::clone(&engines.matching), &search);

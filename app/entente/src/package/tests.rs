@@ -18,8 +18,9 @@ use crate::settings::Settings;
 use crate::{demo, rooms};
 
 /// Tables that no package holds.
-const STAYS: [&str; 9] = [
+const STAYS: [&str; 11] = [
     "api_token",
+    "digest_letter",
     "feed_key",
     "idempotency",
     "job",
@@ -28,6 +29,7 @@ const STAYS: [&str; 9] = [
     "mail",
     "one_time_link",
     "session",
+    "unsubscribe_key",
 ];
 
 /// A folder that goes with the test.

@@ -2,9 +2,11 @@
 
 use entente_kernel::Result;
 use entente_record::{Datum, Record, link_titles};
+use entente_web::pages::days_between;
 use entente_web::{Cx, safe, text};
 
 use crate::Need;
+use crate::queries::{IDLE, OPEN};
 
 /// The lines of each need.
 pub(crate) fn lines(cx: &mut Cx<'_>, needs: &[Record]) -> Result<Vec<Vec<String>>> {
@@ -22,16 +24,24 @@ pub(crate) fn lines(cx: &mut Cx<'_>, needs: &[Record]) -> Result<Vec<Vec<String>
         let mut lines: Vec<String> = partner.into_iter().collect();
         if cx.staff() {
             lines.extend(next(cx, need));
+            lines.extend(idle(cx, need));
         }
         lines
     };
     Ok(needs.iter().map(lines).collect())
 }
 
+/// That nothing has happened for a long time, on something that is still to be done.
+fn idle(cx: &Cx<'_>, need: &Record) -> Option<String> {
+    let days = days_between(need.meta.changed_at.date(cx.web.db().zone()), cx.today());
+    let flagged = OPEN.contains(&need.meta.state.as_str()) && days >= IDLE;
+    flagged.then(|| format!("<span class=\"late\">{}</span>", safe(&cx.t.a("needs-card-idle", "n", days))))
+}
+
 /// The next action, or that there is none though something is to be done.
 pub(crate) fn next(cx: &Cx<'_>, need: &Record) -> Vec<String> {
     let Datum::Text(action) = need.value(Need::KIND, "next_action") else {
-        let open = crate::queries::OPEN.contains(&need.meta.state.as_str());
+        let open = OPEN.contains(&need.meta.state.as_str());
         return if open {
             vec![format!("<em>{}</em>", safe(&cx.t.m("needs-next-missing")))]
         } else {
