@@ -7,38 +7,50 @@ use entente_access::{Actor, NewAccount, Profile, Secret, accounts, grants, organ
 use entente_agreements::Agreement;
 use entente_kernel::{Id, Lang, Period, Text};
 use entente_record::{Datum, Draft, Write, edit, load, step};
-use entente_store::{By, scalar};
+use entente_store::{By, Reads, scalar};
 use entente_testkit::{Bench, on_each_engine};
 use jiff::ToSpan;
 
 use crate::rooms::{self, ROLES};
 use crate::routes_test::{Site, between, session};
 
-fn one<T: entente_store::FromValue + Send + 'static>(bench: &Bench, sql: &'static str, id: Id) -> T {
+pub(crate) fn one<T: entente_store::FromValue + Send + 'static>(
+    bench: &Bench,
+    sql: &'static str,
+    id: Id,
+) -> T {
     bench.db.read_now(move |r| scalar::<T>(r, sql, &[id.into()])).unwrap().unwrap()
 }
 
 /// Somebody with a session and its form token.
-struct Person<'a> {
-    site: &'a Site,
-    cookie: String,
-    csrf: String,
+pub(crate) struct Person<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
 impl<'a> Person<'a> {
-    fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
+    pub(crate) fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
         let cookie = format!("{}; lang=en", session(site, bench, login));
         let page = site.ask(Method::GET, "/account", &cookie, "").2;
         let csrf = between(&page, "name=\"csrf\" value=\"", "\"").to_owned();
         Self { site, cookie, csrf }
     }
 
-    fn post(&self, path: &str, form: &str) -> (u16, String, String) {
+    pub(crate) fn post(&self, path: &str, form: &str) -> (u16, String, String) {
         self.site.ask(Method::POST, path, &self.cookie, &format!("csrf={}&{form}", self.csrf))
     }
 
-    fn page(&self, path: &str) -> (u16, String) {
+    pub(crate) fn page(&self, path: &str) -> (u16, String) {
         let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
+        (status, page)
+    }
+
+    /// Takes a step of the agreement that stands at `here`.
+    pub(crate) fn step(&self, bench: &Bench, here: &str, name: &str) -> (u16, String) {
+        let id = Id::parse(here.trim_start_matches("/agreements/")).unwrap();
+        let version: i64 = one(bench, "SELECT version FROM agreement WHERE id = $1", id);
+        let (status, _, page) = self.post(&format!("{here}/steps/{name}"), &format!("version={version}"));
         (status, page)
     }
 }
@@ -62,20 +74,16 @@ fn second_contact(bench: &Bench) -> Id {
         .unwrap()
 }
 
-fn state(bench: &Bench, id: Id) -> String {
+pub(crate) fn state(bench: &Bench, id: Id) -> String {
     one(bench, "SELECT state FROM agreement WHERE id = $1", id)
 }
 
 /// Id and digest of the newest version.
-fn newest(bench: &Bench, id: Id) -> (Id, String) {
+pub(crate) fn newest(bench: &Bench, id: Id) -> (Id, String) {
     (
         one(bench, "SELECT id FROM agreement_text WHERE agreement = $1 ORDER BY number DESC LIMIT 1", id),
         one(bench, "SELECT digest FROM agreement_text WHERE agreement = $1 ORDER BY number DESC LIMIT 1", id),
     )
-}
-
-fn version(bench: &Bench, id: Id) -> i64 {
-    one(bench, "SELECT version FROM agreement WHERE id = $1", id)
 }
 
 #[test]
@@ -113,10 +121,7 @@ fn three_sides_come_from_a_draft_to_a_renewed_agreement() {
         let here = place.clone();
         let id = Id::parse(here.trim_start_matches("/agreements/")).unwrap();
         assert_eq!(one::<String>(bench, "SELECT country FROM agreement WHERE id = $1", id), "CN");
-        let go = |who: &Person<'_>, name: &str| {
-            let form = format!("version={}", version(bench, id));
-            who.post(&format!("{here}/steps/{name}"), &form).0
-        };
+        let go = |who: &Person<'_>, name: &str| who.step(bench, &here, name).0;
         let write =
             |who: &Person<'_>, body: &str| who.post(&format!("{here}/text"), &format!("body={body}")).0;
         assert_eq!(company.page(&here).0, 404, "a draft is nobody else's");

@@ -4,7 +4,7 @@ CREATE TABLE agreement (
   changed_at BIGINT NOT NULL, deleted_at BIGINT,
   title_en TEXT, title_zh TEXT, title_key_en BYTEA NOT NULL, title_key_zh BYTEA NOT NULL, sort TEXT NOT NULL,
   summary_en TEXT, summary_zh TEXT, fields TEXT, parent UUID, replaces UUID, since DATE, until DATE, notice_days BIGINT,
-  renewal TEXT NOT NULL, signed_on DATE, value_minor BIGINT, value_currency TEXT, country TEXT, office TEXT,
+  renewal TEXT NOT NULL, signed_on DATE, entered_on DATE, value_minor BIGINT, value_currency TEXT, country TEXT, office TEXT,
   holder TEXT, holder_name TEXT, holder_since DATE, crosses BOOLEAN NOT NULL, export_class TEXT, export_intent TEXT,
   export_licence TEXT, technology_value_minor BIGINT, technology_value_currency TEXT, ip_owner TEXT, ip_use TEXT,
   background_en TEXT, background_zh TEXT, publication_delay BIGINT, reviewed_on DATE, review TEXT, review_note_en TEXT,
@@ -17,11 +17,12 @@ CREATE INDEX agreement_zh ON agreement (title_key_zh, id);
 CREATE INDEX agreement_state ON agreement (state, until, id);
 CREATE INDEX agreement_parent ON agreement (parent, id);
 CREATE INDEX agreement_replaces ON agreement (replaces, id);
+CREATE INDEX agreement_sought ON agreement (sort, state, country, since, id);
 CREATE INDEX agreement_changed ON agreement (changed_at, id);
 
 CREATE TABLE agreement_party (
   owner UUID NOT NULL REFERENCES agreement (id), position BIGINT NOT NULL, recorded_from BIGINT NOT NULL,
-  recorded_to BIGINT, organisation UUID NOT NULL, role TEXT NOT NULL, since DATE, until DATE
+  recorded_to BIGINT, organisation UUID NOT NULL, role TEXT, since DATE, until DATE
 );
 CREATE INDEX agreement_party_owner ON agreement_party (owner, position);
 CREATE INDEX agreement_party_organisation ON agreement_party (organisation, owner);

@@ -12,7 +12,7 @@ pub(crate) const ROUTERS: &[&str] = &["administrator", "office_manager"];
 pub(crate) const SIGNERS: &[&str] = &["office_manager", "leadership"];
 
 /// Steps that follow from what others did.
-const BY_ITSELF: &[&str] = &["fall_back", "sign", "enter", "renew", "supersede"];
+const BY_ITSELF: &[&str] = &["fall_back", "sign", "renew", "supersede"];
 
 /// Staff by class; parties from negotiation on.
 pub(crate) fn agreement(actor: &Actor, action: Action) -> Rule {

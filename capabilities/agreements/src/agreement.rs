@@ -55,6 +55,9 @@ pub struct Agreement {
     /// The day of the last signature.
     #[field(filter, order)]
     pub signed_on: Option<Date>,
+    /// The day from which on it is in force.
+    #[field(filter, order, fixed)]
+    pub entered_on: Option<Date>,
     /// What is paid under it.
     #[field(order)]
     pub value: Option<Money>,
@@ -130,8 +133,8 @@ pub struct Party {
     /// Who.
     #[field(link = "organisation", required)]
     pub organisation: Id,
-    /// In what role.
-    pub role: PartyRole,
+    /// In what role, where that is said.
+    pub role: Option<PartyRole>,
     /// First day.
     pub since: Option<Date>,
     /// Last day.

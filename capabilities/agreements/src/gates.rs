@@ -21,6 +21,8 @@ pub enum Before {
     Agree,
     /// Signatures.
     Sign,
+    /// Entering into force, after the last signature.
+    Enter,
 }
 
 impl Before {
@@ -31,6 +33,7 @@ impl Before {
             Self::Negotiate => "negotiate",
             Self::Agree => "agree",
             Self::Sign => "sign",
+            Self::Enter => "enter",
         }
     }
 }
@@ -85,6 +88,7 @@ fn rule(line: &'static str) -> Option<GateRule> {
         "negotiate" => Before::Negotiate,
         "agree" => Before::Agree,
         "sign" => Before::Sign,
+        "enter" => Before::Enter,
         _ => return None,
     };
     Some(GateRule {

@@ -90,10 +90,10 @@ fn gate_export_intent() {
 fn gate_export_licence() {
     let restricted = Some(ExportClass::Restricted);
     assert_eq!(
-        codes(&crossing(restricted, &[("export_intent", number())]), Before::Sign),
+        codes(&crossing(restricted, &[("export_intent", number())]), Before::Enter),
         ["gate-export-licence"]
     );
-    assert!(codes(&crossing(restricted, &[("export_licence", number())]), Before::Sign).is_empty());
+    assert!(codes(&crossing(restricted, &[("export_licence", number())]), Before::Enter).is_empty());
 }
 
 #[test]
@@ -141,6 +141,7 @@ fn every_rule_has_a_source_in_both_languages_a_first_day_and_something_that_it_a
     assert_eq!(rules().len(), lines, "a line of the table is no rule");
     for rule in rules() {
         assert!(rule.from.is_some() && rule.source.iter().all(|text| !text.is_empty()), "{}", rule.code);
+        assert!(rule.url.is_empty() || rule.url.starts_with("https://"), "{}: {}", rule.code, rule.url);
         let check = rule.requires.strip_prefix("check:").and_then(CheckSort::from_word).is_some();
         let field = ["export_class", "export_intent", "export_licence", "never"].contains(&rule.requires);
         assert!(check || field, "{} asks for {}", rule.code, rule.requires);

@@ -29,11 +29,14 @@ pub(crate) fn all() -> Vec<Invariant> {
         Invariant {
             kind: AgreementText::KIND,
             rule: "no version was written after the one that all signed",
-            broken_by: "SELECT x.id FROM agreement_text x JOIN agreement a ON a.id = x.agreement
-                          WHERE a.state IN ('in_force', 'renewed', 'superseded', 'terminated')
-                            AND EXISTS (SELECT 1 FROM assent s JOIN agreement_text o ON o.id = s.text
-                              WHERE s.agreement = a.id AND s.sort = 'signature' AND s.state = 'given'
-                                AND o.number < x.number)",
+            broken_by: "SELECT x.id FROM agreement_text x WHERE EXISTS (SELECT 1 FROM agreement_text o
+                          WHERE o.agreement = x.agreement AND o.number < x.number AND o.state = 'sent'
+                            AND EXISTS (SELECT 1 FROM assent u WHERE u.text = o.id AND u.sort = 'signature'
+                              AND u.state = 'given' AND u.organisation IS NULL)
+                            AND NOT EXISTS (SELECT 1 FROM agreement_party p WHERE p.owner = o.agreement
+                              AND p.recorded_to IS NULL AND NOT EXISTS (SELECT 1 FROM assent g WHERE g.text = o.id
+                                AND g.sort = 'signature' AND g.state = 'given'
+                                AND g.organisation = p.organisation)))",
         },
         Invariant {
             kind: Agreement::KIND,

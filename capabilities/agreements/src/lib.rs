@@ -70,6 +70,11 @@ pub fn capability(domiciles: Arc<dyn Domiciles>, obligations: Arc<dyn Obligation
             place("agreement-tree", "/agreements/tree", Gate::May(Agreement::KIND, Action::See)),
             place("registration-many", "/registrations", Gate::May(Registration::KIND, Action::See)),
             place("approval_route-many", "/approval-routes", Gate::May(ApprovalRoute::KIND, Action::See)),
+            place(
+                "agreement-taking-over",
+                "/agreements/take-over",
+                Gate::May(Agreement::KIND, Action::Create),
+            ),
             place("agreement-gates", "/agreements/gates", Gate::May(Agreement::KIND, Action::Create)),
         ],
         panels: vec![

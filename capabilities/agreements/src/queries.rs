@@ -225,6 +225,8 @@ pub struct Copy {
     pub number: i64,
     /// The file's name.
     pub file_name: String,
+    /// What the file is, by its bytes.
+    pub media_type: String,
 }
 
 /// The newest version of a document of the agreement that the actor sees. Errors: 404.
@@ -240,6 +242,7 @@ pub fn document(
         digest: entente_kernel::hex(&newest.digest),
         number: newest.number,
         file_name: newest.file_name.clone(),
+        media_type: newest.media_type.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use entente_access::Action;
 use entente_web::pages::{new_again, standard};
 use entente_web::{Gate, Route};
 
-use crate::pages::{compare, evidence, family, form, gates, technology, texts};
+use crate::pages::{compare, evidence, family, form, gates, taking_over, technology, texts};
 use crate::route::ApprovalRoute;
 use crate::{Agreement, AgreementText, Assent, Registration};
 
@@ -27,6 +27,8 @@ pub(crate) fn routes() -> Vec<Route> {
             .or_again(|cx, problem| new_again(cx, Agreement::KIND, problem)),
         Route::get("/agreements/tree", see, family::page),
         Route::get("/agreements/gates", create, gates::page),
+        Route::get("/agreements/take-over", create, taking_over::page),
+        Route::post("/agreements/take-over", create, taking_over::take).or_again(taking_over::again),
         Route::get("/agreements/{id}/text", see, texts::form),
         Route::post("/agreements/{id}/text", see, texts::write).or_again(texts::again),
         Route::post("/agreements/{id}/approve", see, texts::approve),

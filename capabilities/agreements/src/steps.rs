@@ -124,9 +124,10 @@ fn may_sign(reads: &mut dyn Reads, agreement: &Record) -> Result<()> {
     gates::open(reads, agreement, Before::Sign)
 }
 
-/// Our institution and every party have signed the same version.
+/// Our institution and every party have signed the same version, and nothing else is in the way.
 fn all_signed(reads: &mut dyn Reads, agreement: &Record) -> Result<()> {
     may_sign(reads, agreement)?;
+    gates::open(reads, agreement, Before::Enter)?;
     let paper = queries::paper(reads, agreement)?;
     if paper.last_text().is_some() { Ok(()) } else { Err(Problem::conflict("signatures-missing")) }
 }
@@ -172,7 +173,7 @@ fn may_send(reads: &mut dyn Reads, text: &Record) -> Result<()> {
 
 fn may_withdraw(reads: &mut dyn Reads, text: &Record) -> Result<()> {
     let agreement = owner(reads, text.value(AgreementText::KIND, "agreement"))?;
-    still_in_the_making(&agreement)?;
+    still_in_the_making(reads, &agreement)?;
     is_last(reads, &agreement, text)
 }
 
@@ -185,9 +186,11 @@ fn is_last(reads: &mut dyn Reads, agreement: &Record, text: &Record) -> Result<(
     }
 }
 
-fn still_in_the_making(agreement: &Record) -> Result<()> {
+/// In the making, and not yet signed by all: an agreement that waits for a gate alone has its text.
+fn still_in_the_making(reads: &mut dyn Reads, agreement: &Record) -> Result<()> {
     let open = IN_THE_MAKING.contains(&agreement.meta.state.as_str());
-    if open { Ok(()) } else { Err(Problem::conflict("text-final")) }
+    let is_final = queries::paper(reads, agreement)?.last_text().is_some();
+    if open && !is_final { Ok(()) } else { Err(Problem::conflict("text-final")) }
 }
 
 fn sent(tx: &mut Tx<'_>, _: &Actor, text: &Record) -> Result<()> {
@@ -204,7 +207,7 @@ fn withdrawn(tx: &mut Tx<'_>, _: &Actor, text: &Record) -> Result<()> {
 /// A signature goes before the approval under it, and nothing is taken back once all have signed.
 fn may_take_back(reads: &mut dyn Reads, assent: &Record) -> Result<()> {
     let agreement = owner(reads, assent.value(Assent::KIND, "agreement"))?;
-    still_in_the_making(&agreement)?;
+    still_in_the_making(reads, &agreement)?;
     let is = |field: &str, word: &Datum| assent.value(Assent::KIND, field) == word;
     let sql = "SELECT count(*) FROM assent WHERE text = $1 AND organisation = $2 AND sort = 'signature'
                  AND state = 'given' AND deleted_at IS NULL";

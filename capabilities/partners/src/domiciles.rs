@@ -7,12 +7,12 @@ use entente_contracts::{Domicile, Domiciles};
 use entente_kernel::{Id, Result};
 use entente_store::Reads;
 
-/// Our own country, until the installation has a setting for it.
-const HOME: &str = "CN";
-
 /// Domiciles as this room keeps them.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PartnersDomiciles;
+#[derive(Debug, Clone)]
+pub struct PartnersDomiciles {
+    /// ISO 3166 code of our own country.
+    pub home: String,
+}
 
 impl Domiciles for PartnersDomiciles {
     fn of(&self, reads: &mut dyn Reads, organisations: &[Id]) -> Result<Vec<Domicile>> {
@@ -26,7 +26,7 @@ impl Domiciles for PartnersDomiciles {
             sql.push(")");
             for row in reads.query(&sql.text, &sql.params)? {
                 let (country, side): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
-                let follows = country.as_ref().map(|country| country != HOME);
+                let follows = country.as_ref().map(|country| *country != self.home);
                 let abroad = side.map(|side| side == "overseas").or(follows);
                 known.insert(row.get(0)?, Domicile { country, abroad });
             }

@@ -6,182 +6,22 @@ use entente_agreements::words::{ApproverRole, Whither};
 use entente_agreements::{Agreement, AgreementText, ApprovalRoute, Registration};
 use entente_kernel::{Currency, Id, Lang, Money, Problem, Result, Text};
 use entente_record::{Datum, Draft, Held, Write, create, edit, step};
-use entente_store::{Reads, Tx};
+use entente_store::{Reads, Tx, scalar};
 
 use super::load::{World, days_from};
+use super::pacts::{PLANS, Plan, Stage};
 
-/// How far an agreement has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Drafting,
-    Review,
-    Negotiation,
-    Agreed,
-    PartlySigned,
-    InForce,
-    Renewed,
-    Superseded,
-    Terminated,
-    Abandoned,
-}
-
-/// Kind, names, parties, first and last day from today, and how far it has come.
-struct Plan {
-    sort: &'static str,
-    title: (&'static str, &'static str),
-    about: (&'static str, &'static str),
-    parties: &'static [(&'static str, &'static str)],
-    days: (i32, i32),
-    value: i64,
-    stage: Stage,
-}
-
-const PLANS: &[Plan] = &[
-    Plan {
-        sort: "strategic",
-        title: ("Strategic cooperation on clean furnaces", "清洁窑炉战略合作"),
-        about: (
-            "Three partners plan research, training and a yearly forum on kilns that burn less.",
-            "三方共同规划低能耗窑炉的研究、培训与年度论坛。",
-        ),
-        parties: &[("a-org-01", "partner"), ("a-org-11", "partner")],
-        days: (-700, 60),
-        value: 300_000_000,
-        stage: Stage::InForce,
-    },
-    Plan {
-        sort: "commissioned_development",
-        title: ("Development of a crack detector", "裂纹检测仪的开发"),
-        about: (
-            "A hand-held instrument finds hairline cracks in hot linings.",
-            "开发手持仪器，检测高温炉衬的细微裂纹。",
-        ),
-        parties: &[("a-org-04", "sponsor")],
-        days: (-200, 500),
-        value: 120_000_000,
-        stage: Stage::InForce,
-    },
-    Plan {
-        sort: "nda",
-        title: ("Confidentiality before a joint study", "联合研究前的保密约定"),
-        about: ("What both sides show each other before they decide.", "双方决定合作之前相互披露的资料。"),
-        parties: &[("a-org-06", "partner")],
-        days: (-1200, -100),
-        value: 0,
-        stage: Stage::InForce,
-    },
-    Plan {
-        sort: "consulting",
-        title: ("Advice on the renewal of a pumping station", "泵站改造咨询"),
-        about: (
-            "Engineers look at three designs and say which one lasts.",
-            "对三个方案进行技术论证并推荐耐久方案。",
-        ),
-        parties: &[("b-org-05", "sponsor")],
-        days: (-30, 335),
-        value: 8_000_000,
-        stage: Stage::PartlySigned,
-    },
-    Plan {
-        sort: "service",
-        title: ("Testing of fruit drying racks", "果品烘干架检测"),
-        about: ("Forty racks are tested in the laboratory in summer.", "夏季在实验室检测四十套烘干架。"),
-        parties: &[("a-org-01", "sponsor"), ("c-org-09", "partner")],
-        days: (10, 200),
-        value: 4_500_000,
-        stage: Stage::Agreed,
-    },
-    Plan {
-        sort: "student_exchange",
-        title: ("Exchange of ten students a year", "每年互派十名学生"),
-        about: ("Five students go each way for one term.", "每学期双方各派五名学生交流。"),
-        parties: &[("b-org-10", "host")],
-        days: (30, 1100),
-        value: 0,
-        stage: Stage::Negotiation,
-    },
-    Plan {
-        sort: "joint_centre",
-        title: ("Joint centre for quiet bearings", "静音轴承联合研究中心"),
-        about: (
-            "Both sides found a centre with a laboratory and a doctoral programme.",
-            "双方共建设有实验室和博士项目的研究中心。",
-        ),
-        parties: &[("a-org-01", "partner")],
-        days: (60, 1800),
-        value: 900_000_000,
-        stage: Stage::Review,
-    },
-    Plan {
-        sort: "donation",
-        title: ("Donation of a measuring wagon", "测量车捐赠"),
-        about: (
-            "A wagon with instruments, and the duty to say each year what it was used for.",
-            "捐赠一辆测量车，每年须报告使用情况。",
-        ),
-        parties: &[("a-org-07", "donor")],
-        days: (0, 720),
-        value: 0,
-        stage: Stage::Drafting,
-    },
-    Plan {
-        sort: "training",
-        title: ("Training of furnace masters", "炉长培训"),
-        about: ("Two courses a year for the people at the furnace.", "每年为炉前人员举办两期培训班。"),
-        parties: &[("a-org-04", "sponsor")],
-        days: (-730, 20),
-        value: 6_000_000,
-        stage: Stage::Renewed,
-    },
-    Plan {
-        sort: "framework",
-        title: ("Frame for work on valves", "阀门合作框架"),
-        about: ("The frame under which single orders were given.", "单项委托据以签订的框架。"),
-        parties: &[("a-org-05", "partner")],
-        days: (-900, 400),
-        value: 0,
-        stage: Stage::Superseded,
-    },
-    Plan {
-        sort: "base",
-        title: ("Field base by the reservoir", "水库旁的野外基地"),
-        about: (
-            "Rooms for a field station, given back when the dam was rebuilt.",
-            "野外观测站用房，大坝重建时已交还。",
-        ),
-        parties: &[("b-org-05", "host")],
-        days: (-1500, 300),
-        value: 0,
-        stage: Stage::Terminated,
-    },
-    Plan {
-        sort: "mta",
-        title: ("Transfer of soil samples", "土壤样品转移"),
-        about: (
-            "Samples were to be sent for a comparison that was not needed in the end.",
-            "拟送样比对，后无此需要。",
-        ),
-        parties: &[("b-org-12", "recipient")],
-        days: (0, 90),
-        value: 0,
-        stage: Stage::Abandoned,
-    },
-];
-
-/// The text of every draft in the demo; each names its own agreement.
+/// The text of a draft in the demo.
 fn words(plan: &Plan) -> String {
-    format!(
-        "# {}\n\n{}\n\n## 1. Term\n\nThe term is the one on the first page.\n",
-        plan.title.0, plan.about.0
-    )
+    format!("# {}\n\n{}\n\n## 1\n\n{}\n", plan.title.0, plan.about.0, plan.clauses.0)
 }
 
 /// Makes routes and agreements.
 pub(super) fn load(tx: &mut Tx<'_>, world: &World) -> Result<()> {
-    route(tx, ("All agreements", "所有协议"), None, Whither::Any, vec![ApproverRole::OfficeManager])?;
-    let both = vec![ApproverRole::OfficeManager, ApproverRole::Leadership];
-    route(tx, ("Large agreements", "大额协议"), cny(500_000_000), Whither::Any, both.clone())?;
-    route(tx, ("With partners abroad", "涉外协议"), None, Whither::Abroad, both)?;
+    route(tx, ("All agreements", "所有协议"), None, Whither::Any, &[ApproverRole::OfficeManager])?;
+    let both = [ApproverRole::OfficeManager, ApproverRole::Leadership];
+    route(tx, ("Large agreements", "大额协议"), cny(500_000_000), Whither::Any, &both)?;
+    route(tx, ("With partners abroad", "涉外协议"), None, Whither::Abroad, &both)?;
     for plan in PLANS {
         make(tx, world, plan)?;
     }
@@ -197,14 +37,14 @@ fn route(
     title: (&str, &str),
     value: Option<Money>,
     whither: Whither,
-    roles: Vec<ApproverRole>,
+    roles: &[ApproverRole],
 ) -> Result<()> {
     let kind = ApprovalRoute::KIND;
     let draft = Draft { fictional: true, ..Draft::new(kind) }
         .with(kind, "title", Text::new(title.0, title.1).hold())
         .with(kind, "value_from", value.hold())
         .with(kind, "whither", whither.hold())
-        .with(kind, "roles", roles.hold())
+        .with(kind, "roles", roles.to_vec().hold())
         .with(kind, "in_force", Datum::Flag(true));
     create(tx, &Actor::system(), kind, &draft).map(|_| ())
 }
@@ -231,7 +71,15 @@ fn make(tx: &mut Tx<'_>, world: &World, plan: &Plan) -> Result<Id> {
         .with(kind, "notice_days", Datum::Int(30))
         .with(kind, "renewal", Datum::Line("by_agreement".into()))
         .with(kind, "value", cny(plan.value).filter(|_| plan.value > 0).hold())
-        .with(kind, "office", Datum::Line("domestic".into()));
+        .with(kind, "office", Datum::Line("domestic".into()))
+        .with(kind, "parent", above(tx, plan)?);
+    if plan.crosses {
+        draft = draft.with(kind, "crosses", Datum::Flag(true)).with(
+            kind,
+            "export_class",
+            Datum::Line("restricted".into()),
+        );
+    }
     if signed_before {
         draft = draft.with(kind, "signed_on", Datum::Date(since));
     }
@@ -282,6 +130,15 @@ fn make(tx: &mut Tx<'_>, world: &World, plan: &Plan) -> Result<Id> {
     Ok(id)
 }
 
+/// The agreement under which the plan stands.
+fn above(reads: &mut dyn Reads, plan: &Plan) -> Result<Datum> {
+    if plan.under.is_empty() {
+        return Ok(Datum::Empty);
+    }
+    let id: Option<Id> = scalar(reads, "SELECT id FROM agreement WHERE title_en = $1", &[plan.under.into()])?;
+    id.map(Datum::Link).ok_or_else(|| Problem::internal(format!("no {} in the demo", plan.under)))
+}
+
 /// Takes the steps that lead to the plan's stage.
 fn advance(tx: &mut Tx<'_>, plan: &Plan, id: Id, since: entente_kernel::Date) -> Result<()> {
     let go = |tx: &mut Tx<'_>, name: &str, write: &Write| {
@@ -315,8 +172,8 @@ fn making(tx: &mut Tx<'_>, plan: &Plan, id: Id) -> Result<()> {
     }
     go(tx, "negotiate")?;
     let new = NewText {
-        body: words(plan) + "\n## 2. Cost\n\nEach side bears its own.\n",
-        change: "Cost added".into(),
+        body: format!("{}\n## 2\n\n{}\n", words(plan), plan.clauses.1),
+        change: "Second clause".into(),
         ..NewText::default()
     };
     let text = acts::write(tx, &system, id, &new)?;

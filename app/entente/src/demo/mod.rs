@@ -4,6 +4,7 @@ mod accounts;
 mod agreements;
 mod inbox;
 mod load;
+mod pacts;
 mod places;
 mod purposes;
 pub(crate) mod scale;

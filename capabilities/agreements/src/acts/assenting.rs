@@ -8,6 +8,7 @@ use entente_store::{Reads, Tx};
 use super::own_party;
 use super::writing::refused;
 use crate::access::{SIGNERS, handles};
+use crate::gates::{self, Before};
 use crate::queries::{self, Side, role_id};
 use crate::words::{ApproverRole, AssentSort};
 use crate::{Agreement, AgreementText, Assent};
@@ -56,7 +57,7 @@ pub fn sign(tx: &mut Tx<'_>, actor: &Actor, agreement: Id, said: &Said) -> Resul
     if !["agreed", "partly_signed"].contains(&record.meta.state.as_str()) {
         return Err(Problem::conflict("not-agreed"));
     }
-    crate::gates::open(tx, &record, crate::gates::Before::Sign)?;
+    gates::open(tx, &record, Before::Sign)?;
     let text = text_of(tx, actor, &record, said)?;
     let side = match party(actor, &record, said)? {
         Some(party) => Side::Party(party),
@@ -73,9 +74,11 @@ pub fn sign(tx: &mut Tx<'_>, actor: &Actor, agreement: Id, said: &Said) -> Resul
     let mut paper = queries::paper(tx, &record)?;
     paper.sign(side, number, &said.digest).map_err(refused)?;
     let made = record_it(tx, actor, &record, &text, (AssentSort::Signature, side), said)?;
-    let next = match (paper.last_text(), record.meta.state.as_str()) {
-        (Some(_), _) => Some("enter"),
-        (None, "agreed") => Some("sign"),
+    // What is signed by all but kept by a gate waits, and enters into force by a step once the gate is open.
+    let enters = paper.last_text().is_some() && gates::open(tx, &record, Before::Enter).is_ok();
+    let next = match record.meta.state.as_str() {
+        _ if enters => Some("enter"),
+        "agreed" => Some("sign"),
         _ => None,
     };
     if let Some(next) = next {

@@ -10,23 +10,25 @@ use crate::access::handles;
 use crate::words::{Renewal, ReviewOutcome};
 use crate::{Agreement, queries, ties};
 
-/// What follows when an agreement enters into force: its day, its obligations, and the end of the one before.
+/// What follows when an agreement enters into force: its day, its obligations, and the end of the one before. One that
+/// was signed before Entente holds from its own first day on, so that figures of past days count it.
 pub fn entered(tx: &mut Tx<'_>, _: &Actor, agreement: &Record) -> Result<()> {
     let id = agreement.meta.id;
     let kind = Agreement::KIND;
     let signed = queries::assents(tx, id)?.iter().map(|assent| assent.day).max();
     let today = tx.today();
-    let record = load(tx, kind, id)?.ok_or_else(Problem::not_found)?;
-    let mut draft = Draft::of(&record);
-    if record.value(kind, "signed_on").is_empty() {
-        draft = draft.with(kind, "signed_on", Datum::Date(signed.unwrap_or(today)));
-    }
-    if record.value(kind, "since").is_empty() {
-        draft = draft.with(kind, "since", Datum::Date(signed.unwrap_or(today)));
-    }
-    let now = edit(tx, &Actor::system(), kind, id, &draft, &Write::default())?;
     settle_country(tx, id)?;
     hand_over(tx, id, None, "")?;
+    let record = load(tx, kind, id)?.ok_or_else(Problem::not_found)?;
+    let day = |field| queries::day(&record, field).or(signed).unwrap_or(today);
+    let (since, signed_on) = (day("since"), day("signed_on"));
+    let from = if signed.is_none() { since.max(signed_on).min(today) } else { today };
+    let draft = Draft::of(&record)
+        .with(kind, "signed_on", Datum::Date(signed_on))
+        .with(kind, "since", Datum::Date(since))
+        .with(kind, "entered_on", Datum::Date(from));
+    let write = Write { effective: Some(from), ..Write::default() };
+    let now = edit(tx, &Actor::system(), kind, id, &draft, &write)?;
     ties::promise(tx, &now)?;
     if let Datum::Link(before) = now.value(kind, "replaces") {
         end_before(tx, *before, &now)?;
@@ -58,9 +60,16 @@ pub fn renew(tx: &mut Tx<'_>, actor: &Actor, id: Id) -> Result<Record> {
     let (since, until) = next_term(&agreement).ok_or_else(|| Problem::conflict("no-term"))?;
     let kind = Agreement::KIND;
     let mut draft = Draft::of(&record);
-    for field in
-        ["signed_on", "reviewed_on", "review", "review_note", "holder", "holder_name", "holder_since"]
-    {
+    for field in [
+        "signed_on",
+        "entered_on",
+        "reviewed_on",
+        "review",
+        "review_note",
+        "holder",
+        "holder_name",
+        "holder_since",
+    ] {
         draft = draft.with(kind, field, Datum::Empty);
     }
     draft = draft

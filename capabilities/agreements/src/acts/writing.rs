@@ -23,6 +23,10 @@ pub struct NewText {
     pub change: String,
 }
 
+/// What a version's document can be: Word or PDF.
+const TEXTS: [&str; 2] =
+    ["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"];
+
 /// What a version is made of: its bytes' hash, and where they stand.
 struct Source {
     digest: String,
@@ -32,7 +36,7 @@ struct Source {
 }
 
 /// Writes a new version: the one before counts no more. What a party proposes is out at once. Errors: 404, 403
-/// `only-parties`, 409 `text-final` or `same-text`, 422 without a text.
+/// `only-parties`, 409 `text-final` or `same-text`, 422 without a text or with a document that is none.
 pub fn write(tx: &mut Tx<'_>, actor: &Actor, agreement: Id, new: &NewText) -> Result<Record> {
     let record = visible(tx, actor, Agreement::KIND, agreement)?;
     let party = own_party(actor, &record);
@@ -48,7 +52,7 @@ pub fn write(tx: &mut Tx<'_>, actor: &Actor, agreement: Id, new: &NewText) -> Re
     let number = queries::paper(tx, &record)?.write(&source.digest).map_err(refused)?;
     fall_back(tx, &record)?;
     let number = i64::try_from(number).map_err(Problem::internal)?;
-    let draft = draft(actor, &record, new, source, number, proposed_by);
+    let draft = draft(actor, &record, new, &source, number, proposed_by);
     let made = create(tx, &Actor::system(), AgreementText::KIND, &draft)?;
     if proposed_by.is_some() {
         step(tx, &Actor::system(), AgreementText::KIND, made.meta.id, "send", &Write::default())?;
@@ -61,7 +65,7 @@ fn draft(
     actor: &Actor,
     agreement: &Record,
     new: &NewText,
-    source: Source,
+    source: &Source,
     number: i64,
     proposed_by: Option<Id>,
 ) -> Draft {
@@ -78,8 +82,8 @@ fn draft(
         .with(kind, "body", body.hold())
         .with(kind, "document", source.document.map(|(id, _)| id.to_string()).unwrap_or_default().hold())
         .with(kind, "document_version", source.document.map(|(_, number)| number).hold())
-        .with(kind, "file_name", source.file_name.hold())
-        .with(kind, "digest", source.digest.hold())
+        .with(kind, "file_name", source.file_name.clone().hold())
+        .with(kind, "digest", source.digest.clone().hold())
         .with(kind, "proposed_by", proposed_by.hold())
         .with(kind, "author", actor.account.map(|id| id.to_string()).unwrap_or_default().hold())
 }
@@ -93,6 +97,9 @@ fn source(reads: &mut dyn Reads, actor: &Actor, agreement: Id, new: &NewText) ->
         return Ok(Source { digest, format: TextFormat::Markdown, document: None, file_name: String::new() });
     };
     let held = queries::document(reads, actor, agreement, document)?;
+    if !TEXTS.contains(&held.media_type.as_str()) {
+        return Err(Problem::field("document", "text-document-type"));
+    }
     Ok(Source {
         digest: held.digest,
         format: TextFormat::Document,

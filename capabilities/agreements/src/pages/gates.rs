@@ -36,7 +36,7 @@ fn ahead(state: &str) -> &'static [Before] {
     match state {
         "drafting" | "review" => &[Before::Negotiate, Before::Agree],
         "negotiation" => &[Before::Negotiate, Before::Agree],
-        "agreed" | "partly_signed" => &[Before::Sign],
+        "agreed" | "partly_signed" => &[Before::Sign, Before::Enter],
         _ => &[],
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod form;
 pub(crate) mod gates;
 pub(crate) mod signing;
 pub(crate) mod standing;
+pub(crate) mod taking_over;
 pub(crate) mod technology;
 pub(crate) mod texts;
 

@@ -129,6 +129,7 @@ pub(crate) fn csv(cx: &mut Cx<'_>) -> Result<Reply> {
 pub(crate) fn xlsx(cx: &mut Cx<'_>) -> Result<Reply> {
     let fields = fields(cx)?;
     let folder = &cx.web.house().uploads.folder;
+    std::fs::create_dir_all(folder).map_err(Problem::internal)?;
     let mut file = XlsxFile::new(&cx.t.m("registration-form"), &heads(cx), folder)?;
     for (label, cell) in fields {
         file.line(&[Cell::Text(label), cell])?;

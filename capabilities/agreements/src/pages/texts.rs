@@ -22,6 +22,7 @@ struct Write<'a> {
     title: String,
     problem: Option<String>,
     wrong: Option<String>,
+    wrong_document: Option<String>,
     body: String,
     change: String,
     copies: Vec<(String, String)>,
@@ -54,14 +55,17 @@ fn open(cx: &mut Cx<'_>) -> Result<Record> {
 }
 
 fn show(cx: &mut Cx<'_>, record: &Record, body: &str, problem: Option<&Problem>) -> Result<Reply> {
-    let wrong = problem.and_then(|p| p.fields.iter().find(|w| w.field == "body")).map(|w| cx.t.wrong(w));
+    let at =
+        |field: &str| problem.and_then(|p| p.fields.iter().find(|w| w.field == field)).map(|w| cx.t.wrong(w));
+    let (wrong, wrong_document) = (at("body"), at("document"));
     let page = Write {
         csrf: cx.csrf(),
         id: record.meta.id.to_string(),
         heading: cx.t.m("agreement-text-write"),
         title: cx.t.text(&record.title_text()).0.to_owned(),
-        problem: problem.filter(|_| wrong.is_none()).map(|p| cx.t.problem(p)),
+        problem: problem.filter(|p| p.fields.is_empty()).map(|p| cx.t.problem(p)),
         wrong,
+        wrong_document,
         body: body.to_owned(),
         change: cx.ask.fields.one("change").to_owned(),
         copies: copies(cx, record.meta.id)?,
