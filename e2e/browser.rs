@@ -7,6 +7,7 @@
 
 mod accounts;
 mod agenda;
+mod agreements;
 mod boards;
 mod browse;
 mod dashboards;

@@ -1,5 +1,6 @@
 //! Words and traits that several rooms share. No logic: each room implements and decides for itself.
 
+mod bonds;
 mod consents;
 mod needs;
 mod people;
@@ -7,6 +8,7 @@ mod supply;
 mod vocabulary;
 mod words;
 
+pub use bonds::{Domicile, Domiciles, Kept, Obligations, Promise};
 pub use consents::{Consents, Use};
 pub use needs::{NewNeed, NewNeedSort, OpensNeed};
 pub use people::{Approach, People};

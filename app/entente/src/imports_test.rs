@@ -43,7 +43,7 @@ fn between(text: &str, from: &str, to: &str) -> String {
     rest.split_once(to).map_or("", |(inner, _)| inner).to_owned()
 }
 
-fn jobs(bench: &Bench, web: &Web) -> usize {
+pub(crate) fn jobs(bench: &Bench, web: &Web) -> usize {
     entente_jobs::run_due(&bench.db, &entente_web::works(web)).unwrap()
 }
 
@@ -166,7 +166,7 @@ fn files_come_in_as_excel_and_in_chinese_encodings() {
 }
 
 /// The numbers of the four tiles.
-fn tile(page: &str) -> Vec<i64> {
+pub(crate) fn tile(page: &str) -> Vec<i64> {
     let numbers = page.split("class=\"tile-number\">").skip(1);
     numbers.map(|rest| rest.split('<').next().unwrap_or_default().parse().unwrap()).collect()
 }

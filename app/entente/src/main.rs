@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod agenda_test;
 #[cfg(test)]
+mod agreements_import_test;
+#[cfg(test)]
+mod agreements_refusals_test;
+#[cfg(test)]
+mod agreements_test;
+#[cfg(test)]
 mod bulk_test;
 mod cli;
 #[cfg(test)]

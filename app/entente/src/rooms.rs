@@ -1,18 +1,33 @@
 //! The composition root: every room of the house, in order.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use entente_access::{Audience, Role};
+use entente_agenda::KeptObligations;
 use entente_catalogue::CatalogueSupply;
 use entente_contracts::{Names, OpensNeed};
 use entente_glossary::GlossaryWords;
 use entente_meaning::Model;
 use entente_needs::{KeptNeeds, Matching};
-use entente_partners::{PartnersPeople, Resolving};
+use entente_partners::{PartnersDomiciles, PartnersPeople, Resolving};
 use entente_privacy_room::KeptConsents;
 use entente_record::Registry;
 use entente_store::Migration;
 use entente_web::Capability;
+
+use crate::settings::Settings;
+
+/// ISO 3166 code of our own country, once the settings are read.
+static HOME: OnceLock<String> = OnceLock::new();
+
+/// Says where we are at home: who is at home elsewhere counts as abroad. The first one stays.
+pub(crate) fn at_home(country: &str) {
+    HOME.get_or_init(|| country.to_owned());
+}
+
+fn home() -> String {
+    HOME.get().cloned().unwrap_or_else(|| Settings::default().country)
+}
 
 /// What answers questions for several rooms, and keeps in step with what they write.
 #[derive(Clone)]
@@ -49,6 +64,10 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
         entente_needs::capability(&engines.matching),
         entente_memberships::capability(&needs),
         entente_partners::capability(&engines.resolving),
+        entente_agreements::capability(
+            Arc::new(PartnersDomiciles { home: home() }),
+            Arc::new(KeptObligations),
+        ),
         entente_catalogue::capability(),
         entente_glossary::capability(),
         entente_reporting::capability(),

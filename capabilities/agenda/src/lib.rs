@@ -6,6 +6,7 @@ mod ics;
 mod measures;
 mod month;
 mod named;
+mod offers;
 mod pages;
 pub mod queries;
 mod routes;
@@ -20,6 +21,7 @@ use entente_record::Kind;
 use entente_store::Migration;
 use entente_web::{Capability, Due, Gate, Home, Menu, Panel};
 
+pub use offers::KeptObligations;
 pub use task::{Task, TaskSort};
 
 /// The kinds of records that tasks are about. A rule is a plain function, so what it asks for stands here; a program has

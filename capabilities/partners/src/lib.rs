@@ -3,6 +3,7 @@
 mod access;
 pub mod acts;
 pub mod comparing;
+mod domiciles;
 pub mod duplicate;
 pub mod import;
 mod invariants;
@@ -29,6 +30,7 @@ use entente_store::{Db, Migration};
 use entente_web::{Capability, Likely, Menu, Merging, Panel};
 
 pub use comparing::Comparison;
+pub use domiciles::PartnersDomiciles;
 pub use duplicate::Duplicate;
 pub use naming::Naming;
 pub use offers::PartnersPeople;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the program as it is delivered, against bare baselines in the same run. Medians of three; ratios
 //! of CPU time, because wall time on a small machine says more about its neighbours.
 
+mod agreements;
 mod evidence;
 mod inherits;
 mod judged;
@@ -42,6 +43,9 @@ pub(crate) struct Options {
     /// Only those of what every record inherits, on a copy of the large world, printed and not written down
     #[arg(long)]
     inherits: bool,
+    /// Only those of the list of agreements, on a copy of the small world, printed and not written down
+    #[arg(long)]
+    agreements: bool,
 }
 
 /// Requests of one measurement.
@@ -92,7 +96,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     let (entente, bare) = (root.join("target/release/entente"), root.join("target/release/examples/bare"));
     let work = root.join("target/bench");
-    if !(options.reuse || options.judged || options.evidence || options.inherits) {
+    if !(options.reuse || options.judged || options.evidence || options.inherits || options.agreements) {
         let _ = std::fs::remove_dir_all(&work);
     }
     std::fs::create_dir_all(&work).map_err(|e| e.to_string())?;
@@ -111,6 +115,10 @@ pub(crate) fn run(options: &Options) -> Outcome {
         let large = world(&entente, &work, "large", options.scale)?;
         return inherited(&mut report, &entente, &large);
     }
+    if options.agreements {
+        let small = world(&entente, &work, "small", options.scale / 10)?;
+        return agreements::run(&mut report, (&entente, &bare), &small, options.built);
+    }
     let registry = data.map(|data| data.join("ror/ror_organisations.jsonl.zst"));
     ror(&mut report, &entente, &work, registry.as_deref())?;
     let small = world(&entente, &work, "small", options.scale / 10)?;
@@ -118,6 +126,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     pages(&mut report, (&entente, &bare), (&small, &large))?;
     writes(&mut report, &entente, &small)?;
     inherited(&mut report, &entente, &large)?;
+    agreements::run(&mut report, (&entente, &bare), &small, options.built)?;
     on_postgres(&mut report, &entente, &work, &large, registry.as_deref())?;
     judge.run(&mut report)?;
     evidence::run(&mut report, &speed, &work, dictionary.as_deref())?;

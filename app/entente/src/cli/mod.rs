@@ -117,6 +117,9 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     if let Some(database) = cli.common.database {
         settings.database = database;
     }
+    // The demo's partners are at home or abroad as they were written down.
+    let demo = matches!(cli.command, Command::Demo(_));
+    rooms::at_home(if demo { DEMO_HOME } else { &settings.country });
     let done = match cli.command {
         Command::Serve(what) => what.run(&settings),
         Command::Demo(what) => what.run(&settings),
@@ -141,6 +144,9 @@ pub(crate) fn run() -> Result<ExitCode, String> {
     };
     done.map(|()| ExitCode::SUCCESS)
 }
+
+/// Where the demo university is at home.
+const DEMO_HOME: &str = "CN";
 
 /// Three are for the work beside the requests (search, matching, linking), which after a start can take long; were
 /// there no more, nobody would be answered meanwhile.

@@ -1,9 +1,11 @@
 //! The demo world: everything at work in it is invented, and marked so.
 
 mod accounts;
+mod agreements;
 mod inbox;
 mod load;
 mod memberships;
+mod pacts;
 mod places;
 mod purposes;
 pub(crate) mod scale;
@@ -29,6 +31,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         accounts::make(tx, &world)?;
         tasks::load(tx, &world)?;
         memberships::make(tx, &world)?;
+        agreements::load(tx, &world)?;
         seeds::load(tx)?;
         purposes::make(tx, &world)?;
         Ok(world)
