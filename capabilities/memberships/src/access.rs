@@ -140,6 +140,7 @@ pub(crate) fn introduction(actor: &Actor, action: Action) -> Rule {
 pub(crate) fn bulletin(actor: &Actor, action: Action) -> Rule {
     match action {
         Action::See if staff(actor) => Rule::always(),
+        Action::See if actor.audience == Audience::Public => Rule::never("not-allowed"),
         Action::See => {
             let sent = Cond::Is("state", "sent".into());
             Rule::when(Cond::And(vec![Cond::published_to(actor), sent]), "not-allowed")

@@ -39,7 +39,7 @@ pub struct Membership {
     #[field(link = "organisation", filter)]
     pub organisation: Id,
     /// Line of business.
-    #[field(listed, filter)]
+    #[field(filter)]
     pub sector: MemberSector,
     /// The first day of all; re-joining keeps it.
     #[field(fixed, listed, filter, order)]
