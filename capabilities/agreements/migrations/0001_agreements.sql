@@ -93,3 +93,10 @@ HISTORY OF registration;
 TIMES OF registration BY title_key_en, title_key_zh;
 CREATE INDEX registration_agreement ON registration (agreement, id);
 CREATE UNIQUE INDEX registration_number ON registration (number) WHERE deleted_at IS NULL AND number IS NOT NULL;
+
+-- What lies in the trash is found without reading what does not.
+CREATE INDEX agreement_trash ON agreement (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX agreement_text_trash ON agreement_text (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX assent_trash ON assent (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX approval_route_trash ON approval_route (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX registration_trash ON registration (deleted_at, id) WHERE deleted_at IS NOT NULL;

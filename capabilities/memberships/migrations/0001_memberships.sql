@@ -166,3 +166,15 @@ CREATE TABLE bulletin_subscription (
 HISTORY OF bulletin_subscription;
 CREATE UNIQUE INDEX bulletin_subscription_account ON bulletin_subscription (account)
   WHERE deleted_at IS NULL AND account IS NOT NULL;
+
+-- What lies in the trash is found without reading what does not.
+CREATE INDEX scheme_trash ON scheme (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX membership_level_trash ON membership_level (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX membership_trash ON membership (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX membership_period_trash ON membership_period (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX membership_approval_trash ON membership_approval (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX invoice_trash ON invoice (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX service_request_trash ON service_request (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX introduction_trash ON introduction (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX bulletin_trash ON bulletin (deleted_at, id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX bulletin_subscription_trash ON bulletin_subscription (deleted_at, id) WHERE deleted_at IS NOT NULL;
