@@ -9,7 +9,7 @@ use entente_access::Actor;
 use entente_agreements::Agreement;
 use entente_kernel::{Date, Id, Text};
 use entente_record::{Datum, Draft, create};
-use entente_store::{By, Db, Options, Reads, Target};
+use entente_store::{By, Db, Options, Target};
 
 /// Agreements in one write.
 const PIECE: usize = 500;
