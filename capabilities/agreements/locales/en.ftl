@@ -403,7 +403,6 @@ registration-form-currency = Currency
 toast-approved = Approved.
 toast-taken-over = Taken over.
 toast-signed = Signed.
-problem-only-managers = Office managers and administrators do this.
 problem-only-parties = Only the parties and those who handle agreements write its text.
 problem-only-own-assent = You can take back only what you said yourself.
 problem-only-signers = For our institution office managers and leadership sign.

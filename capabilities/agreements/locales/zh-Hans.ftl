@@ -403,7 +403,6 @@ registration-form-currency = 币种
 toast-approved = 已批准。
 toast-taken-over = 已登记。
 toast-signed = 已签署。
-problem-only-managers = 由部门负责人或管理员办理。
 problem-only-parties = 只有协议各方和经办人可以撰写文本。
 problem-only-own-assent = 只能撤回自己作出的批准或签署。
 problem-only-signers = 我方由部门负责人或校领导签署。

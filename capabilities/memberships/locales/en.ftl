@@ -417,7 +417,6 @@ retention-introduction = How two members reach each other is known to them by th
 retention-subscription = A choice untouched for three years is asked for again.
 
 # Problems
-problem-only-managers = Only office managers and administrators may do this.
 problem-made-by-approvals = The approvals of both offices do this by themselves.
 problem-made-by-steps = Steps of the membership make this.
 problem-made-by-oneself = Everybody chooses the own topics on the page of topics.
@@ -437,7 +436,7 @@ problem-tax-amount = The tax is part of the amount.
 problem-only-technology = Only technology services ask for this.
 problem-to-oneself = Choose another member: nobody is introduced to oneself.
 problem-offices-too-few = Two offices decide together: add the other one first.
-problem-approvals-missing = An office has not approved yet.
+problem-offices-missing = An office has not approved yet.
 problem-approved-otherwise = Level, branch or legal entity changed after the offices had approved. Take it back to vetting, and let them approve again.
 problem-agreement-missing = Enter the number of the signed agreement first.
 problem-fee-unpaid = The first fee is not paid yet: its invoice must be paid.

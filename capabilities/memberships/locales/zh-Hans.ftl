@@ -417,7 +417,6 @@ retention-introduction = 双方届时已自行掌握联系方式。
 retention-subscription = 三年未变动的订阅须重新确认。
 
 # 问题
-problem-only-managers = 只有部门主管和管理员可以执行此操作。
 problem-made-by-approvals = 两个部门均批准后自动完成。
 problem-made-by-steps = 由会员流转步骤生成。
 problem-made-by-oneself = 各人在主题页面自行选择。
@@ -437,7 +436,7 @@ problem-tax-amount = 税额应包含在金额之内。
 problem-only-technology = 仅技术服务需要填写。
 problem-to-oneself = 请选择另一会员，不能引荐给自己。
 problem-offices-too-few = 须由两个部门共同决定，请先补充另一部门。
-problem-approvals-missing = 尚有部门未批准。
+problem-offices-missing = 尚有部门未批准。
 problem-approved-otherwise = 批准之后等级、分部或法人已变更，请退回审核并由两个部门重新批准。
 problem-agreement-missing = 请先填写已签协议的编号。
 problem-fee-unpaid = 首期会费尚未缴纳：须先付清账单。

@@ -35,7 +35,7 @@ pub(crate) fn approved(reads: &mut dyn Reads, record: &Record) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Problem::conflict("approvals-missing").with("offices", missing.join(", ")))
+    Err(Problem::conflict("offices-missing").with("offices", missing.join(", ")))
 }
 
 /// The offices whose approval of what stands there now is missing.

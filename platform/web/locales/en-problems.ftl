@@ -9,6 +9,7 @@ problem-not-allowed = Your role does not allow this.
     .help = If you need it, ask your office.
 problem-only-officers = Only cooperation officers may do this.
     .help = Ask the office in charge.
+problem-only-managers = Office managers and administrators do this.
 problem-only-staff = Only staff may do this.
     .help = Ask the office in charge.
 problem-only-own-organisation = You may do this for your own organisation only.

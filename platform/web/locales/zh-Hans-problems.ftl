@@ -9,6 +9,7 @@ problem-not-allowed = 您的角色无权执行此操作。
     .help = 如有需要，请联系所在部门。
 problem-only-officers = 仅合作专员可以执行此操作。
     .help = 请联系负责部门。
+problem-only-managers = 仅部门负责人和管理员可以执行此操作。
 problem-only-staff = 仅工作人员可以执行此操作。
     .help = 请联系负责部门。
 problem-only-own-organisation = 您只能代表本单位执行此操作。
