@@ -264,6 +264,7 @@ home-back-to-standard = Back to the standard home page
 as-of-another-day = As of another day
 as-known-on = as known on { $day }
 known-on = As known on
+more-filters = More filters
 compared-with = Compared with
 tiles = Tiles
 tile-add = Add a tile

@@ -261,6 +261,7 @@ home-back-to-standard = 恢复标准首页
 as-of-another-day = 查看其他日期
 as-known-on = 按 { $day } 当时所知
 known-on = 按当时所知
+more-filters = 更多筛选
 compared-with = 对比日期
 tiles = 图块
 tile-add = 添加图块

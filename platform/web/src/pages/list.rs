@@ -21,6 +21,9 @@ use crate::show;
 /// Most hits of a search that a list shows.
 pub(super) const HITS: usize = 500;
 
+/// Filters beside the words that are not folded away.
+const FILTERS: usize = 6;
+
 #[derive(Template)]
 #[template(path = "list.html")]
 struct ListPage<'a> {
@@ -36,6 +39,8 @@ struct ListPage<'a> {
     words: String,
     searchable: bool,
     filters: Vec<FilterField>,
+    /// Those that are folded away, and whether one of them says something.
+    more: (Vec<FilterField>, bool),
     as_of: String,
     known: String,
     order: String,
@@ -103,7 +108,8 @@ struct Row {
 
 struct Cell {
     html: String,
-    number: bool,
+    /// How the sheet treats it: `n` for numbers, `day`, or nothing.
+    class: &'static str,
 }
 
 /// A list that shows less than all: under an address and a heading of its own.
@@ -143,7 +149,9 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
     if cx.ask.part.as_deref().is_some_and(|part| part.contains("list")) {
         return Ok(Reply::html(rows));
     }
-    let filters = filters(cx, kind, &open, &asked)?;
+    let mut filters = filters(cx, kind, &open, &asked)?;
+    let more = filters.split_off(filters.len().min(FILTERS));
+    let said = more.iter().any(|filter| !filter.value.is_empty());
     let heading = if whole { cx.t.m(&format!("{}-many", kind.name)) } else { part.heading };
     let behind = dashboards::behind(cx);
     let tools =
@@ -166,6 +174,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
         words: asked.words.clone(),
         searchable: kind.fields.iter().any(|f| f.search > 0 && open.contains(&f.group)),
         filters,
+        more: (more, said),
         as_of: cx.ask.asked("as_of").to_owned(),
         known: cx.ask.asked("known").to_owned(),
         order: cx.ask.asked("order").to_owned(),
@@ -310,9 +319,13 @@ fn row(
                 show::html(&cx.t, cx.web.registry(), field, record.value(kind, field.name), titles)
             }
         };
-        let number = matches!(what, What::Since)
-            || matches!(what, What::Of(f) if matches!(f.shape, Shape::Int | Shape::Money));
-        Cell { html, number }
+        let class = match what {
+            What::Since => "n",
+            What::Of(field) if matches!(field.shape, Shape::Int | Shape::Money) => "n",
+            What::Of(field) if matches!(field.shape, Shape::Date) => "day",
+            _ => "",
+        };
+        Cell { html, class }
     };
     Row {
         id: record.meta.id.to_string(),
