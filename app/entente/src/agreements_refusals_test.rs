@@ -147,19 +147,21 @@ fn a_party_that_became_another_is_followed_and_two_that_become_one_are_named() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
         let officer = Person::new(&site, bench, "officer");
-        let (gears, harbour) = (organisation(bench, GEARS), organisation(bench, HARBOUR));
-        let alone = id_of(&made(&officer, &form("Alone", &[gears], "2026-01-01", "2026-12-31")));
+        // Neither is a member: two members do not become one either.
+        let orchard = organisation(bench, "Yuanling Orchard Group");
+        let fishers = organisation(bench, "Yunxi Bay Fisheries Co., Ltd.");
+        let alone = id_of(&made(&officer, &form("Alone", &[fishers], "2026-01-01", "2026-12-31")));
         let merge = move |bench: &Bench| {
             bench.db.write_now(By::system("test"), move |tx| {
                 let registry = rooms::registry();
                 let kind = registry.kind("organisation").unwrap();
-                let (gone, kept) = (load(tx, kind, gears)?.unwrap(), load(tx, kind, harbour)?.unwrap());
+                let (gone, kept) = (load(tx, kind, fishers)?.unwrap(), load(tx, kind, orchard)?.unwrap());
                 let draft = combined(&kept, &gone);
                 let ids = (gone.meta.id, kept.meta.id);
                 entente_record::merge(tx, &Actor::system(), &registry, kind, ids, &draft)
             })
         };
-        let both = id_of(&made(&officer, &form("Both", &[gears, harbour], "2026-01-01", "2026-12-31")));
+        let both = id_of(&made(&officer, &form("Both", &[fishers, orchard], "2026-01-01", "2026-12-31")));
         let reference: String = one(bench, "SELECT reference FROM agreement WHERE id = $1", both);
         let problem = merge(bench).unwrap_err();
         assert_eq!(problem.code, "merge-blocked");
@@ -176,8 +178,8 @@ fn a_party_that_became_another_is_followed_and_two_that_become_one_are_named() {
             .unwrap();
         merge(bench).unwrap();
         let sql = "SELECT organisation FROM agreement_party WHERE owner = $1 AND recorded_to IS NULL";
-        assert_eq!(one::<Id>(bench, sql, alone), harbour);
-        assert!(officer.page(&format!("/agreements/{alone}")).1.contains("Jinlan Bay"));
+        assert_eq!(one::<Id>(bench, sql, alone), orchard);
+        assert!(officer.page(&format!("/agreements/{alone}")).1.contains("Yuanling Orchard"));
     });
 }
 
