@@ -42,7 +42,7 @@ CREATE INDEX agreement_duty_owner ON agreement_duty (owner, position);
 
 CREATE TABLE agreement_check (
   owner UUID NOT NULL REFERENCES agreement (id), position BIGINT NOT NULL, recorded_from BIGINT NOT NULL,
-  recorded_to BIGINT, sort TEXT NOT NULL, outcome TEXT NOT NULL, by_whom TEXT NOT NULL, day DATE NOT NULL, reference TEXT
+  recorded_to BIGINT, sort TEXT NOT NULL, outcome TEXT NOT NULL, by_whom TEXT, day DATE NOT NULL, reference TEXT
 );
 CREATE INDEX agreement_check_owner ON agreement_check (owner, position);
 
@@ -52,7 +52,7 @@ CREATE TABLE agreement_text (
   changed_at BIGINT NOT NULL, deleted_at BIGINT,
   title_en TEXT, title_zh TEXT, agreement UUID NOT NULL REFERENCES agreement (id), number BIGINT NOT NULL,
   format TEXT NOT NULL, change TEXT, body TEXT, document TEXT, document_version BIGINT, file_name TEXT,
-  digest TEXT NOT NULL, proposed_by UUID, author TEXT
+  digest TEXT, proposed_by UUID, author TEXT
 );
 HISTORY OF agreement_text;
 CREATE UNIQUE INDEX agreement_text_number ON agreement_text (agreement, number);
@@ -62,7 +62,7 @@ CREATE TABLE assent (
   state_since DATE NOT NULL, class TEXT NOT NULL, fictional BOOLEAN NOT NULL, created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL, deleted_at BIGINT,
   subject_en TEXT, subject_zh TEXT, sort TEXT NOT NULL, agreement UUID NOT NULL REFERENCES agreement (id),
-  text UUID NOT NULL REFERENCES agreement_text (id), digest TEXT NOT NULL, organisation UUID, role TEXT, name TEXT,
+  text UUID NOT NULL REFERENCES agreement_text (id), digest TEXT, organisation UUID, role TEXT, name TEXT,
   capacity TEXT, day DATE NOT NULL, copy TEXT, account TEXT
 );
 HISTORY OF assent;
