@@ -78,7 +78,7 @@ pub fn capability(needs: &Arc<dyn OpensNeed>) -> Capability {
         locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
         routes: routes::routes(needs),
         menu: vec![
-            Menu::list(Membership::KIND, 'v'),
+            Menu::list(Membership::KIND, 'j'),
             Menu::list(ServiceRequest::KIND, 'r'),
             Menu::list(Invoice::KIND, ' '),
             Menu::list(Introduction::KIND, ' '),
