@@ -279,3 +279,16 @@ fn restricted_technology_waits_for_its_letter_and_its_licence() {
         std::fs::remove_dir_all(folder).ok();
     });
 }
+
+#[test]
+fn many_filters_fold_and_are_open_while_one_of_them_says_something() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let officer = Person::new(&site, bench, "officer");
+        let plain = officer.page("/agreements").1;
+        assert!(plain.contains("<details class=\"more\"><summary>More filters"), "{plain}");
+        let asked = officer.page("/agreements?crosses=yes").1;
+        assert!(asked.contains("<details class=\"more\" open>"), "{asked}");
+        assert!(!officer.page("/organisations").1.contains("More filters"));
+    });
+}
