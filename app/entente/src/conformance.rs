@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use entente_access::{Action, Actor, Audience, Cond, Grant};
-use entente_kernel::{Id, Lang, SeededChance};
+use entente_kernel::{Date, Id, Lang, SeededChance};
 use entente_record::{Field, Kind, Query, from_json, list, load, to_json, visible};
 use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
@@ -16,8 +16,15 @@ use crate::rooms::{self, ROLES};
 const SAMPLE: usize = 40;
 
 /// Someone with one role, a person and an organisation.
-fn holder(role: &str, audience: Audience, person: Option<Id>, organisation: Option<Id>) -> Actor {
+fn holder(
+    role: &str,
+    audience: Audience,
+    person: Option<Id>,
+    organisation: Option<Id>,
+    today: Date,
+) -> Actor {
     Actor {
+        today: Some(today),
         account: Some(Id::new(&SeededChance::new(1))),
         person,
         organisations: organisation.into_iter().collect(),
@@ -33,11 +40,12 @@ fn everyone(bench: &Bench) -> Vec<(String, Actor)> {
         |sql: &'static str| bench.db.read_now(move |r| entente_store::scalar::<Id>(r, sql, &[])).unwrap();
     let person = one("SELECT person FROM engagement WHERE deleted_at IS NULL ORDER BY reference LIMIT 1");
     let organisation = one("SELECT organisation FROM need ORDER BY reference LIMIT 1");
+    let today = bench.db.read_now(|r| Ok(r.today())).unwrap();
     let mut all = vec![(String::from("anonymous"), Actor::visitor(Lang::En))];
     for role in ROLES {
         let own = |id: Option<Id>, of: &str| id.filter(|_| role.id == of);
-        let actor =
-            holder(role.id, role.audience, own(person, "researcher"), own(organisation, "partner_contact"));
+        let (person, organisation) = (own(person, "researcher"), own(organisation, "partner_contact"));
+        let actor = holder(role.id, role.audience, person, organisation, today);
         all.push((role.id.to_owned(), actor));
     }
     all
@@ -173,9 +181,10 @@ fn every_change_is_in_the_audit_chain_and_in_the_history() {
 fn the_permission_matrix_is_the_committed_one() {
     let chance = SeededChance::new(9);
     let (person, organisation) = (Id::new(&chance), Id::new(&chance));
+    let today = "2026-01-01".parse().unwrap();
     let mut actors = vec![("anonymous", Actor::visitor(Lang::En))];
     for role in ROLES {
-        actors.push((role.id, holder(role.id, role.audience, Some(person), Some(organisation))));
+        actors.push((role.id, holder(role.id, role.audience, Some(person), Some(organisation), today)));
     }
     let mut text = String::from(
         "# all: every record; some: where the rule's condition holds; -: none, with the reason\n",

@@ -159,11 +159,34 @@ fn every_page_of_every_role_is_whole_in_both_languages() {
                     if status == 200 && text.starts_with("<!doctype") {
                         assert_eq!(text.matches("<h1").count(), 1, "{login} {path}");
                         assert!(text.contains(&format!("<html lang=\"{lang}\"")), "{login} {path}");
+                        let lost = links(&text).find(|link| !pages.iter().any(|page| leads(page, link)));
+                        assert_eq!(lost, None, "{login} {path}");
                     }
                 }
             }
         }
     });
+}
+
+/// The addresses of this site that a page links to, without what is asked of them. Files of the program itself are no
+/// pages.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    let all = page.split("<a ").skip(1).filter_map(|rest| rest.split('>').next()?.split("href=\"").nth(1));
+    let paths = all.filter_map(|rest| rest.split(['"', '?', '#']).next());
+    paths.filter(|path| path.starts_with('/') && !path.starts_with("/assets/"))
+}
+
+/// True when the route answers at that address.
+fn leads(route: &Route, path: &str) -> bool {
+    let (mut own, mut asked) = (route.path.split('/'), path.split('/'));
+    loop {
+        match (own.next(), asked.next()) {
+            (None, None) => return true,
+            (Some("{id}"), Some(asked)) if Id::parse(asked).is_some() => {}
+            (Some(own), Some(asked)) if own == asked || own.starts_with('{') && own != "{id}" => {}
+            _ => return false,
+        }
+    }
 }
 
 /// The key of a text that is missing.

@@ -1,39 +1,22 @@
 //! The lifecycle of tasks.
 
-use entente_access::Actor;
 use entente_kernel::{Problem, Result};
 use entente_record::{Datum, Record, State, States, Step};
-use entente_store::{Reads, Tx};
+use entente_store::Reads;
 
 use crate::Task;
-
-const fn state(word: &'static str) -> State {
-    State { word, public: word, is_final: false, target_days: 0 }
-}
-
-const fn step(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { name, from, to, needs_reason: false, guard: free, then: nothing }
-}
 
 /// Open, then done or dropped; both can be opened again.
 pub(crate) static TASK: States = States {
     name: "task-state",
     first: "open",
-    all: &[state("open"), state("done"), state("dropped")],
+    all: &[State::new("open", 0), State::new("done", 0), State::new("dropped", 0)],
     steps: &[
-        Step { guard: has_evidence, ..step("done", &["open"], "done") },
-        Step { needs_reason: true, ..step("drop", &["open"], "dropped") },
-        step("reopen", &["done", "dropped"], "open"),
+        Step { guard: has_evidence, ..Step::new("done", &["open"], "done") },
+        Step::new("drop", &["open"], "dropped").reasoned(),
+        Step::new("reopen", &["done", "dropped"], "open"),
     ],
 };
-
-fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
-    Ok(())
-}
-
-fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
-    Ok(())
-}
 
 /// An obligation is done when something shows it: its evidence, or a note.
 pub(crate) fn has_evidence(reads: &mut dyn Reads, task: &Record) -> Result<()> {

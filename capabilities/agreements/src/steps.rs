@@ -10,18 +10,6 @@ use crate::gates::{self, Before};
 use crate::words::{AssentSort, Holder};
 use crate::{Agreement, AgreementText, Assent, queries};
 
-const fn state(word: &'static str, target_days: u32) -> State {
-    State { word, public: word, is_final: false, target_days }
-}
-
-const fn end(word: &'static str) -> State {
-    State { word, public: word, is_final: true, target_days: 0 }
-}
-
-const fn step(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { name, from, to, needs_reason: false, guard: free, then: nothing }
-}
-
 const IN_THE_MAKING: &[&str] = &["drafting", "review", "negotiation", "agreed", "partly_signed"];
 
 /// From the draft to the end.
@@ -29,35 +17,39 @@ pub(crate) static AGREEMENT: States = States {
     name: "agreement-state",
     first: "drafting",
     all: &[
-        state("drafting", 30),
-        state("review", 14),
-        state("negotiation", 90),
-        state("agreed", 21),
-        state("partly_signed", 30),
-        state("in_force", 0),
-        end("renewed"),
-        end("superseded"),
-        end("terminated"),
-        end("abandoned"),
+        State::new("drafting", 30),
+        State::new("review", 14),
+        State::new("negotiation", 90),
+        State::new("agreed", 21),
+        State::new("partly_signed", 30),
+        State::new("in_force", 0),
+        State::end("renewed"),
+        State::end("superseded"),
+        State::end("terminated"),
+        State::end("abandoned"),
     ],
     steps: &[
-        Step { guard: has_party, then: to_review, ..step("review", &["drafting"], "review") },
-        Step { then: to_office, ..step("revise", &["review"], "drafting") },
-        Step { guard: may_negotiate, then: to_office, ..step("negotiate", &["review"], "negotiation") },
-        Step { guard: may_agree, then: to_sign, ..step("agree", &["negotiation"], "agreed") },
-        Step { then: to_office, ..step("fall_back", &["agreed", "partly_signed"], "negotiation") },
-        Step { guard: may_sign, ..step("sign", &["agreed"], "partly_signed") },
-        Step { guard: all_signed, then: entered, ..step("enter", &["agreed", "partly_signed"], "in_force") },
+        Step { guard: has_party, then: to_review, ..Step::new("review", &["drafting"], "review") },
+        Step { then: to_office, ..Step::new("revise", &["review"], "drafting") },
+        Step { guard: may_negotiate, then: to_office, ..Step::new("negotiate", &["review"], "negotiation") },
+        Step { guard: may_agree, then: to_sign, ..Step::new("agree", &["negotiation"], "agreed") },
+        Step { then: to_office, ..Step::new("fall_back", &["agreed", "partly_signed"], "negotiation") },
+        Step { guard: may_sign, ..Step::new("sign", &["agreed"], "partly_signed") },
+        Step {
+            guard: all_signed,
+            then: entered,
+            ..Step::new("enter", &["agreed", "partly_signed"], "in_force")
+        },
         Step {
             needs_reason: true,
             guard: was_signed,
             then: entered,
-            ..step("take_over", &["drafting"], "in_force")
+            ..Step::new("take_over", &["drafting"], "in_force")
         },
-        step("renew", &["in_force"], "renewed"),
-        step("supersede", &["in_force"], "superseded"),
-        Step { needs_reason: true, ..step("terminate", &["in_force"], "terminated") },
-        Step { needs_reason: true, ..step("abandon", IN_THE_MAKING, "abandoned") },
+        Step::new("renew", &["in_force"], "renewed"),
+        Step::new("supersede", &["in_force"], "superseded"),
+        Step::new("terminate", &["in_force"], "terminated").reasoned(),
+        Step::new("abandon", IN_THE_MAKING, "abandoned").reasoned(),
     ],
 };
 
@@ -65,10 +57,14 @@ pub(crate) static AGREEMENT: States = States {
 pub(crate) static TEXT: States = States {
     name: "agreement-text-state",
     first: "draft",
-    all: &[state("draft", 0), state("sent", 0), end("withdrawn")],
+    all: &[State::new("draft", 0), State::new("sent", 0), State::end("withdrawn")],
     steps: &[
-        Step { guard: may_send, then: sent, ..step("send", &["draft"], "sent") },
-        Step { guard: may_withdraw, then: withdrawn, ..step("withdraw", &["draft", "sent"], "withdrawn") },
+        Step { guard: may_send, then: sent, ..Step::new("send", &["draft"], "sent") },
+        Step {
+            guard: may_withdraw,
+            then: withdrawn,
+            ..Step::new("withdraw", &["draft", "sent"], "withdrawn")
+        },
     ],
 };
 
@@ -76,29 +72,30 @@ pub(crate) static TEXT: States = States {
 pub(crate) static ASSENT: States = States {
     name: "assent-state",
     first: "given",
-    all: &[state("given", 0), end("withdrawn")],
-    steps: &[Step { guard: may_take_back, then: taken_back, ..step("withdraw", &["given"], "withdrawn") }],
+    all: &[State::new("given", 0), State::end("withdrawn")],
+    steps: &[Step {
+        guard: may_take_back,
+        then: taken_back,
+        ..Step::new("withdraw", &["given"], "withdrawn")
+    }],
 };
 
 /// From the papers to the register, and out of it.
 pub(crate) static REGISTRATION: States = States {
     name: "registration-state",
     first: "prepared",
-    all: &[state("prepared", 30), state("registered", 0), state("changed", 0), end("cancelled")],
+    all: &[
+        State::new("prepared", 30),
+        State::new("registered", 0),
+        State::new("changed", 0),
+        State::end("cancelled"),
+    ],
     steps: &[
-        Step { guard: is_complete, ..step("register", &["prepared"], "registered") },
-        Step { needs_reason: true, ..step("change", &["registered", "changed"], "changed") },
-        Step { needs_reason: true, ..step("cancel", &["prepared", "registered", "changed"], "cancelled") },
+        Step { guard: is_complete, ..Step::new("register", &["prepared"], "registered") },
+        Step::new("change", &["registered", "changed"], "changed").reasoned(),
+        Step::new("cancel", &["prepared", "registered", "changed"], "cancelled").reasoned(),
     ],
 };
-
-fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
-    Ok(())
-}
-
-fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
-    Ok(())
-}
 
 fn has_party(_: &mut dyn Reads, agreement: &Record) -> Result<()> {
     if queries::parties(agreement).is_empty() { Err(Problem::conflict("no-party")) } else { Ok(()) }

@@ -420,6 +420,7 @@ retention-subscription = A choice untouched for three years is asked for again.
 problem-made-by-approvals = The approvals of both offices do this by themselves.
 problem-made-by-steps = Steps of the membership make this.
 problem-made-by-oneself = Everybody chooses the own topics on the page of topics.
+problem-only-own-application = A company applies for itself, through the form of the portal: the offices of the scheme decide, and the number of the agreement and grants to subsidiaries are the secretariat's.
 problem-party-gone = The organisation is no longer on file: it was removed or merged into another one. Choose the one that remains.
 problem-not-entitled = Whoever asks is neither this member nor a subsidiary with a grant.
 problem-after-both-agree = This is open to both once both have agreed and the introduction was made.

@@ -420,6 +420,7 @@ retention-subscription = 三年未变动的订阅须重新确认。
 problem-made-by-approvals = 两个部门均批准后自动完成。
 problem-made-by-steps = 由会员流转步骤生成。
 problem-made-by-oneself = 各人在主题页面自行选择。
+problem-only-own-application = 单位只能为自己提出申请，请使用门户中的申请表：由该会员制度的主管部门决定，协议编号与对子公司的授权由秘书处填写。
 problem-party-gone = 该机构记录已删除或并入其他机构，请选择保留的机构。
 problem-not-entitled = 请求单位既非该会员，也非获授权的子公司。
 problem-after-both-agree = 双方同意并完成引荐后方可查看。

@@ -29,7 +29,9 @@ pub(crate) fn membership(actor: &Actor, action: Action) -> Rule {
         Action::See => Rule::when(any(own(actor, "organisation"), granted(actor)), "not-allowed"),
         Action::Fields("handling") => Rule::only_if(staff(actor), "only-officers"),
         Action::Fields(_) => Rule::always(),
-        Action::Create if !handles => Rule::when(own(actor, "organisation"), "only-own-organisation"),
+        Action::Create if !handles => {
+            Rule::when(Cond::And(vec![own(actor, "organisation"), as_applied()]), "only-own-application")
+        }
         Action::Step("approve") => Rule::only_if(actor.is_system, "made-by-approvals"),
         Action::Step("suspend" | "resume" | "expel") => {
             Rule::only_if(actor.is_system || actor.has_any(DECIDERS), "only-managers")
@@ -181,19 +183,30 @@ fn own(actor: &Actor, column: &'static str) -> Cond {
     Cond::Among(column, actor.organisations.iter().map(|id| (*id).into()).collect())
 }
 
-/// Granted to one of the actor's organisations, and not ended.
+/// An application as a company files it: the offices of the scheme decide, and what the secretariat keeps is empty.
+fn as_applied() -> Cond {
+    Cond::Sql(
+        "{t}.agreement IS NULL
+         AND NOT EXISTS (SELECT 1 FROM membership_beneficiary g WHERE g.owner = {t}.id)
+         AND NOT EXISTS (SELECT 1 FROM membership_office o WHERE o.owner = {t}.id AND NOT EXISTS (
+           SELECT 1 FROM scheme_branch b WHERE b.owner = {t}.scheme AND b.office = o.office AND b.recorded_to IS NULL
+             AND o.part = CASE WHEN b.branch = {t}.branch THEN 'lead' ELSE 'joint' END))
+         AND NOT EXISTS (SELECT 1 FROM scheme_branch b WHERE b.owner = {t}.scheme AND b.recorded_to IS NULL
+           AND NOT EXISTS (SELECT 1 FROM membership_office o WHERE o.owner = {t}.id AND o.office = b.office))",
+        Vec::new(),
+    )
+}
+
+/// Granted to one of the actor's organisations, on the day on which it asks.
 fn granted(actor: &Actor) -> Cond {
+    let Some(today) = actor.today else { return Cond::Nothing };
     let to = |id: &Id| {
         let sql =
             "EXISTS (SELECT 1 FROM membership_beneficiary b WHERE b.owner = {t}.id AND b.organisation = {1}
-                     AND b.recorded_to IS NULL AND b.until IS NULL)";
-        Cond::Sql(sql, vec![(*id).into()])
+               AND b.recorded_to IS NULL AND b.since <= {2} AND (b.until IS NULL OR b.until >= {2}))";
+        Cond::Sql(sql, vec![(*id).into(), today.into()])
     };
-    if actor.organisations.is_empty() {
-        Cond::Nothing
-    } else {
-        Cond::Or(actor.organisations.iter().map(to).collect())
-    }
+    Cond::Or(actor.organisations.iter().map(to).collect())
 }
 
 /// Belongs to a membership of one of the actor's organisations.
@@ -209,21 +222,18 @@ fn party() -> Cond {
     Cond::Leads("organisation", "organisation", Box::new(Cond::All))
 }
 
-/// Who asks is the member, or holds a grant that has not ended.
+/// Who asks is the member, or holds a grant on the day of its request.
 fn entitled() -> Cond {
     Cond::Sql(
         "EXISTS (SELECT 1 FROM membership m WHERE m.id = {t}.membership AND m.deleted_at IS NULL
            AND (m.organisation = {t}.organisation OR EXISTS (SELECT 1 FROM membership_beneficiary b
-             WHERE b.owner = m.id AND b.organisation = {t}.organisation AND b.recorded_to IS NULL AND b.until IS NULL)))",
+             WHERE b.owner = m.id AND b.organisation = {t}.organisation AND b.recorded_to IS NULL
+               AND b.since <= {t}.state_since AND (b.until IS NULL OR b.until >= {t}.state_since))))",
         Vec::new(),
     )
 }
 
-/// At least one of two; nothing when both are.
+/// At least one of two.
 fn any(one: Cond, other: Cond) -> Cond {
-    match (one, other) {
-        (Cond::Nothing, other) => other,
-        (one, Cond::Nothing) => one,
-        (one, other) => Cond::Or(vec![one, other]),
-    }
+    Cond::Or(vec![one, other])
 }

@@ -3,7 +3,7 @@
 use entente_access::Actor;
 use entente_kernel::{Id, Instant, Result};
 use entente_record::{Choice, Datum, Draft, Held, Record, Typed, Write, create, edit, load};
-use entente_store::{Reads, Tx, scalar};
+use entente_store::{Reads, Tx, Value, scalar};
 
 use crate::words::BulletinTopic;
 use crate::{Bulletin, BulletinSubscription};
@@ -48,9 +48,20 @@ pub(crate) fn send(tx: &mut Tx<'_>, _: &Actor, record: &Record) -> Result<()> {
 
 /// Every copy of a bulletin. It was opened when its reader said so, or read its notice in the inbox.
 pub fn deliveries(reads: &mut dyn Reads, bulletin: Id) -> Result<Vec<Delivery>> {
-    let sql = "SELECT d.account, d.topics, d.sent_at, coalesce(d.opened_at, MIN(n.read_at)) FROM bulletin_delivery d
-               LEFT JOIN notice n ON n.account = d.account AND n.record = d.bulletin
-               WHERE d.bulletin = $1 GROUP BY d.account, d.topics, d.sent_at, d.opened_at ORDER BY d.sent_at, d.account";
+    copies(reads, "", &[bulletin.into()])
+}
+
+/// The copy of one reader.
+pub(crate) fn delivery(reads: &mut dyn Reads, bulletin: Id, account: Id) -> Result<Option<Delivery>> {
+    Ok(copies(reads, "AND d.account = $2", &[bulletin.into(), account.into()])?.pop())
+}
+
+fn copies(reads: &mut dyn Reads, which: &str, params: &[Value]) -> Result<Vec<Delivery>> {
+    let sql = format!(
+        "SELECT d.account, d.topics, d.sent_at, coalesce(d.opened_at, MIN(n.read_at)) FROM bulletin_delivery d
+         LEFT JOIN notice n ON n.account = d.account AND n.record = d.bulletin WHERE d.bulletin = $1 {which}
+         GROUP BY d.account, d.topics, d.sent_at, d.opened_at ORDER BY d.sent_at, d.account"
+    );
     let delivery = |row: &entente_store::Row| {
         let topics: String = row.get(1)?;
         Ok(Delivery {
@@ -60,7 +71,7 @@ pub fn deliveries(reads: &mut dyn Reads, bulletin: Id) -> Result<Vec<Delivery>> 
             opened_at: row.get(3)?,
         })
     };
-    reads.query(sql, &[bulletin.into()])?.iter().map(delivery).collect()
+    reads.query(&sql, params)?.iter().map(delivery).collect()
 }
 
 /// Notes that somebody opened a copy; the first time counts.

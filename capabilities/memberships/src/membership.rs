@@ -81,7 +81,7 @@ pub struct Office {
     pub part: OfficePart,
 }
 
-/// A subsidiary that may use the membership. A grant holds until somebody writes down its last day.
+/// A subsidiary that may use the membership, from the first day to the last.
 #[derive(Debug, Clone, PartialEq, Eq, Record)]
 #[part]
 pub struct Beneficiary {
@@ -90,7 +90,7 @@ pub struct Beneficiary {
     pub organisation: Id,
     /// The first day.
     pub since: Date,
-    /// The last day, once it has ended.
+    /// The last day, once one is known.
     pub until: Option<Date>,
     /// Who granted it, and why.
     #[field(required, max = 300)]

@@ -1,27 +1,8 @@
 //! The lifecycles of this room.
 
-use entente_access::Actor;
-use entente_kernel::Result;
-use entente_record::{Record, State, States, Step};
-use entente_store::{Reads, Tx};
+use entente_record::{State, States, Step};
 
 use crate::{acts, guards, services};
-
-const fn state(word: &'static str, public: &'static str, target_days: u32) -> State {
-    State { word, public, is_final: false, target_days }
-}
-
-const fn end(word: &'static str) -> State {
-    State { word, public: word, is_final: true, target_days: 0 }
-}
-
-const fn step(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { name, from, to, needs_reason: false, guard: free, then: nothing }
-}
-
-const fn reasoned(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { needs_reason: true, ..step(name, from, to) }
-}
 
 /// States that can be given up.
 const OPEN: &[&str] = &["applied", "vetted", "approved", "signed", "active", "suspended"];
@@ -31,33 +12,33 @@ pub(crate) static MEMBERSHIP: States = States {
     name: "membership-state",
     first: "applied",
     all: &[
-        state("applied", "applied", 14),
-        state("vetted", "in_review", 21),
-        state("approved", "approved", 30),
-        state("signed", "signed", 30),
-        state("active", "active", 0),
-        state("suspended", "suspended", 180),
-        state("withdrawn", "withdrawn", 0),
-        end("expelled"),
-        end("declined"),
+        State::new("applied", 14),
+        State::new("vetted", 21).shown_as("in_review"),
+        State::new("approved", 30),
+        State::new("signed", 30),
+        State::new("active", 0),
+        State::new("suspended", 180),
+        State::new("withdrawn", 0),
+        State::end("expelled"),
+        State::end("declined"),
     ],
     steps: &[
-        Step { guard: guards::vetted, ..step("vet", &["applied"], "vetted") },
-        Step { guard: guards::approved, ..step("approve", &["vetted"], "approved") },
-        Step { guard: guards::agreement, ..step("sign", &["approved"], "signed") },
-        reasoned("reopen", &["approved", "signed"], "vetted"),
-        Step { guard: guards::fee, then: acts::begin, ..step("activate", &["signed"], "active") },
-        Step { then: acts::renew, ..step("renew", &["active"], "active") },
+        Step { guard: guards::vetted, ..Step::new("vet", &["applied"], "vetted") },
+        Step { guard: guards::approved, ..Step::new("approve", &["vetted"], "approved") },
+        Step { guard: guards::agreement, ..Step::new("sign", &["approved"], "signed") },
+        Step::new("reopen", &["approved", "signed"], "vetted").reasoned(),
+        Step { guard: guards::fee, then: acts::begin, ..Step::new("activate", &["signed"], "active") },
+        Step { then: acts::renew, ..Step::new("renew", &["active"], "active") },
         Step {
             guard: guards::over,
             then: acts::rejoin,
-            ..step("rejoin", &["active", "withdrawn"], "active")
+            ..Step::new("rejoin", &["active", "withdrawn"], "active")
         },
-        reasoned("suspend", &["active"], "suspended"),
-        step("resume", &["suspended"], "active"),
-        Step { then: acts::leave, ..reasoned("withdraw", OPEN, "withdrawn") },
-        Step { then: acts::leave, ..reasoned("expel", &["active", "suspended"], "expelled") },
-        reasoned("decline", &["applied", "vetted"], "declined"),
+        Step::new("suspend", &["active"], "suspended").reasoned(),
+        Step::new("resume", &["suspended"], "active"),
+        Step { then: acts::leave, ..Step::new("withdraw", OPEN, "withdrawn").reasoned() },
+        Step { then: acts::leave, ..Step::new("expel", &["active", "suspended"], "expelled").reasoned() },
+        Step::new("decline", &["applied", "vetted"], "declined").reasoned(),
     ],
 };
 
@@ -65,19 +46,19 @@ pub(crate) static MEMBERSHIP: States = States {
 pub(crate) static PERIOD: States = States {
     name: "membership-period-state",
     first: "valid",
-    all: &[state("valid", "valid", 0), end("void")],
-    steps: &[Step { then: acts::voided, ..reasoned("void", &["valid"], "void") }],
+    all: &[State::new("valid", 0), State::end("void")],
+    steps: &[Step { then: acts::voided, ..Step::new("void", &["valid"], "void").reasoned() }],
 };
 
 /// From the draft to the payment; that it is overdue, its day says.
 pub(crate) static INVOICE: States = States {
     name: "invoice-state",
     first: "draft",
-    all: &[state("draft", "draft", 7), state("issued", "issued", 0), end("paid"), end("cancelled")],
+    all: &[State::new("draft", 7), State::new("issued", 0), State::end("paid"), State::end("cancelled")],
     steps: &[
-        Step { guard: guards::currency, ..step("issue", &["draft"], "issued") },
-        Step { guard: guards::payment, ..step("pay", &["issued"], "paid") },
-        reasoned("cancel", &["draft", "issued"], "cancelled"),
+        Step { guard: guards::currency, ..Step::new("issue", &["draft"], "issued") },
+        Step { guard: guards::payment, ..Step::new("pay", &["issued"], "paid") },
+        Step::new("cancel", &["draft", "issued"], "cancelled").reasoned(),
     ],
 };
 
@@ -86,24 +67,28 @@ pub(crate) static REQUEST: States = States {
     name: "service-request-state",
     first: "received",
     all: &[
-        state("received", "received", 2),
-        state("triaged", "in_work", 5),
-        state("assigned", "in_work", 60),
-        state("delivered", "delivered", 14),
-        end("rated"),
-        end("declined"),
+        State::new("received", 2),
+        State::new("triaged", 5).shown_as("in_work"),
+        State::new("assigned", 60).shown_as("in_work"),
+        State::new("delivered", 14),
+        State::end("rated"),
+        State::end("declined"),
     ],
     steps: &[
-        Step { guard: services::is_member, ..step("triage", &["received"], "triaged") },
-        Step { guard: services::may_take, then: services::take, ..step("assign", &["triaged"], "assigned") },
+        Step { guard: services::is_member, ..Step::new("triage", &["received"], "triaged") },
+        Step {
+            guard: services::may_take,
+            then: services::take,
+            ..Step::new("assign", &["triaged"], "assigned")
+        },
         Step {
             guard: services::is_member,
             then: services::take_beyond,
-            ..reasoned("grant", &["triaged"], "assigned")
+            ..Step::new("grant", &["triaged"], "assigned").reasoned()
         },
-        Step { guard: services::has_outcome, ..step("deliver", &["assigned"], "delivered") },
-        Step { guard: services::has_rating, ..step("rate", &["delivered"], "rated") },
-        reasoned("decline", &["received", "triaged", "assigned"], "declined"),
+        Step { guard: services::has_outcome, ..Step::new("deliver", &["assigned"], "delivered") },
+        Step { guard: services::has_rating, ..Step::new("rate", &["delivered"], "rated") },
+        Step::new("decline", &["received", "triaged", "assigned"], "declined").reasoned(),
     ],
 };
 
@@ -112,17 +97,17 @@ pub(crate) static INTRODUCTION: States = States {
     name: "introduction-state",
     first: "proposed",
     all: &[
-        state("proposed", "proposed", 14),
-        state("offered", "offered", 14),
-        state("agreed", "agreed", 7),
-        end("introduced"),
-        end("refused"),
+        State::new("proposed", 14),
+        State::new("offered", 14),
+        State::new("agreed", 7),
+        State::end("introduced"),
+        State::end("refused"),
     ],
     steps: &[
-        Step { then: services::asking_agreed, ..step("agree", &["proposed"], "offered") },
-        Step { then: services::asked_agreed, ..step("accept", &["offered"], "agreed") },
-        Step { guard: services::both_agreed, ..step("introduce", &["agreed"], "introduced") },
-        step("refuse", &["proposed", "offered", "agreed"], "refused"),
+        Step { then: services::asking_agreed, ..Step::new("agree", &["proposed"], "offered") },
+        Step { then: services::asked_agreed, ..Step::new("accept", &["offered"], "agreed") },
+        Step { guard: services::both_agreed, ..Step::new("introduce", &["agreed"], "introduced") },
+        Step::new("refuse", &["proposed", "offered", "agreed"], "refused"),
     ],
 };
 
@@ -130,14 +115,6 @@ pub(crate) static INTRODUCTION: States = States {
 pub(crate) static BULLETIN: States = States {
     name: "bulletin-state",
     first: "draft",
-    all: &[state("draft", "draft", 0), end("sent")],
-    steps: &[Step { then: crate::mailing::send, ..step("send", &["draft"], "sent") }],
+    all: &[State::new("draft", 0), State::end("sent")],
+    steps: &[Step { then: crate::mailing::send, ..Step::new("send", &["draft"], "sent") }],
 };
-
-fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
-    Ok(())
-}
-
-fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
-    Ok(())
-}

@@ -16,7 +16,7 @@ use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
 use world::{
-    application, at, company, contact, invoice, made, member, migrations, officer, refused, rival, step,
+    application, at, company, contact, ids, invoice, made, member, migrations, officer, refused, rival, step,
     step_on, with_role, world,
 };
 
@@ -63,6 +63,35 @@ fn total(bench: &Bench, day: &str, known: Option<&str>) -> i64 {
 }
 
 #[test]
+fn a_company_chooses_neither_who_decides_nor_what_the_secretariat_writes() {
+    on_each_engine(&migrations(), |bench| {
+        let w = world(bench);
+        let (kind, word) = (Membership::KIND, |word: &str| Datum::Line(word.into()));
+        let filed = |change: &dyn Fn(&mut Draft)| {
+            let mut draft = application(&w, company());
+            change(&mut draft);
+            refused(bench, contact(), kind, draft)
+        };
+        let day = Datum::Date("2026-03-02".parse().unwrap());
+        let grant = vec![Datum::Link(ids()[3]), day, Datum::Empty, word("own")];
+        let (lead, joint) = (word("lead"), word("joint"));
+        let offices: [Vec<Vec<Datum>>; 4] = [
+            vec![vec![word("domestic"), lead.clone()]],
+            vec![vec![word("domestic"), lead.clone()], vec![word("overseas"), word("informed")]],
+            vec![vec![word("overseas"), lead.clone()], vec![word("domestic"), joint.clone()]],
+            vec![vec![word("press"), lead], vec![word("sports"), joint]],
+        ];
+        for rows in offices {
+            assert_eq!(filed(&|draft| draft.children[0] = rows.clone()), "only-own-application");
+        }
+        assert_eq!(filed(&|draft| draft.children[1] = vec![grant.clone()]), "only-own-application");
+        let signed = |draft: &mut Draft| *draft = draft.clone().with(kind, "agreement", word("HY-9"));
+        assert_eq!(filed(&signed), "only-own-application");
+        made(bench, contact(), kind, application(&w, company()));
+    });
+}
+
+#[test]
 fn a_company_applies_both_offices_approve_it_pays_and_is_a_member() {
     on_each_engine(&migrations(), |bench| {
         let w = world(bench);
@@ -72,7 +101,7 @@ fn a_company_applies_both_offices_approve_it_pays_and_is_a_member() {
             (1, 0)
         );
         let other = application(&w, company());
-        assert_eq!(refused(bench, rival(), Membership::KIND, other), "only-own-organisation");
+        assert_eq!(refused(bench, rival(), Membership::KIND, other), "only-own-application");
         assert_eq!(step(bench, contact(), Membership::KIND, id, "vet").unwrap_err().code, "only-officers");
         assert_eq!(approved(bench, officer("domestic", 1), id, "domestic").unwrap_err().code, "not-vetted");
         step(bench, officer("domestic", 1), Membership::KIND, id, "vet").unwrap();

@@ -11,42 +11,34 @@ use crate::{Engagement, Need};
 
 const OPEN: &[&str] = &["received", "triaged", "matching", "shortlisted", "introduced", "negotiation"];
 
-const fn state(word: &'static str, public: &'static str, target_days: u32) -> State {
-    State { word, public, is_final: false, target_days }
-}
-
-const fn end(word: &'static str) -> State {
-    State { word, public: word, is_final: true, target_days: 0 }
-}
-
-const fn step(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { name, from, to, needs_reason: false, guard: free, then: nothing }
-}
-
 /// From received to an outcome.
 pub(crate) static NEED: States = States {
     name: "need-state",
     first: "received",
     all: &[
-        state("received", "received", 2),
-        state("triaged", "in_work", 3),
-        state("matching", "in_work", 10),
-        state("shortlisted", "in_work", 7),
-        state("introduced", "introduced", 21),
-        state("negotiation", "negotiation", 60),
-        end("converted"),
-        end("declined"),
-        state("dormant", "dormant", 180),
+        State::new("received", 2),
+        State::new("triaged", 3).shown_as("in_work"),
+        State::new("matching", 10).shown_as("in_work"),
+        State::new("shortlisted", 7).shown_as("in_work"),
+        State::new("introduced", 21),
+        State::new("negotiation", 60),
+        State::end("converted"),
+        State::end("declined"),
+        State::new("dormant", 180),
     ],
     steps: &[
-        Step { guard: has_summary, ..step("triage", &["received", "dormant"], "triaged") },
-        step("match", &["triaged"], "matching"),
-        Step { guard: has_shortlist, ..step("shortlist", &["matching"], "shortlisted") },
-        Step { guard: has_consent, then: introduced, ..step("introduce", &["shortlisted"], "introduced") },
-        step("negotiate", &["introduced"], "negotiation"),
-        Step { guard: has_outcome, then: converted, ..step("convert", &["negotiation"], "converted") },
-        Step { needs_reason: true, ..step("decline", OPEN, "declined") },
-        step("rest", OPEN, "dormant"),
+        Step { guard: has_summary, ..Step::new("triage", &["received", "dormant"], "triaged") },
+        Step::new("match", &["triaged"], "matching"),
+        Step { guard: has_shortlist, ..Step::new("shortlist", &["matching"], "shortlisted") },
+        Step {
+            guard: has_consent,
+            then: introduced,
+            ..Step::new("introduce", &["shortlisted"], "introduced")
+        },
+        Step::new("negotiate", &["introduced"], "negotiation"),
+        Step { guard: has_outcome, then: converted, ..Step::new("convert", &["negotiation"], "converted") },
+        Step::new("decline", OPEN, "declined").reasoned(),
+        Step::new("rest", OPEN, "dormant"),
     ],
 };
 
@@ -55,29 +47,21 @@ pub(crate) static ENGAGEMENT: States = States {
     name: "engagement-state",
     first: "invited",
     all: &[
-        state("invited", "invited", 7),
-        state("accepted", "accepted", 14),
-        end("declined"),
-        state("working", "working", 90),
-        state("delivered", "delivered", 14),
-        end("rated"),
+        State::new("invited", 7),
+        State::new("accepted", 14),
+        State::end("declined"),
+        State::new("working", 90),
+        State::new("delivered", 14),
+        State::end("rated"),
     ],
     steps: &[
-        step("accept", &["invited"], "accepted"),
-        step("decline", &["invited"], "declined"),
-        step("start", &["accepted"], "working"),
-        step("deliver", &["working"], "delivered"),
-        Step { guard: has_rating, ..step("rate", &["delivered"], "rated") },
+        Step::new("accept", &["invited"], "accepted"),
+        Step::new("decline", &["invited"], "declined"),
+        Step::new("start", &["accepted"], "working"),
+        Step::new("deliver", &["working"], "delivered"),
+        Step { guard: has_rating, ..Step::new("rate", &["delivered"], "rated") },
     ],
 };
-
-fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
-    Ok(())
-}
-
-fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
-    Ok(())
-}
 
 fn introduced(tx: &mut Tx<'_>, _: &Actor, need: &Record) -> Result<()> {
     note_progress(tx, need.meta.id, Feedback::Introduced)

@@ -19,11 +19,8 @@ impl Domiciles for PartnersDomiciles {
         let mut known: BTreeMap<Id, Domicile> = BTreeMap::new();
         for chunk in organisations.chunks(500) {
             let mut sql =
-                Sql::new("SELECT id, domicile, side FROM organisation WHERE deleted_at IS NULL AND id IN (");
-            for (at, id) in chunk.iter().enumerate() {
-                sql.push(if at == 0 { "" } else { ", " }).bind(*id);
-            }
-            sql.push(")");
+                Sql::new("SELECT id, domicile, side FROM organisation WHERE deleted_at IS NULL AND ");
+            sql.among("id", chunk.iter().copied());
             for row in reads.query(&sql.text, &sql.params)? {
                 let (country, side): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
                 let follows = country.as_ref().map(|country| *country != self.home);

@@ -1,6 +1,6 @@
 //! The one who asks.
 
-use entente_kernel::{Id, Lang, Text};
+use entente_kernel::{Date, Id, Lang, Text};
 
 /// The three nested readerships of published records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,8 @@ pub struct Actor {
     pub audience: Audience,
     /// The language to answer in.
     pub lang: Lang,
+    /// The day on which is asked, for what begins or ends by itself; `None` means that nothing of the kind is granted.
+    pub today: Option<Date>,
     /// True for imports, jobs and the command line.
     pub is_system: bool,
 }
@@ -87,6 +89,7 @@ impl Actor {
             grants: Vec::new(),
             audience: Audience::Public,
             lang,
+            today: None,
             is_system: false,
         }
     }

@@ -99,7 +99,9 @@ pub(crate) fn actor_from(reads: &mut dyn Reads, row: &Row, roles: &[Role]) -> Re
     let account: Id = row.get(0)?;
     let lang = Lang::parse(&row.get::<String>(3)?).unwrap_or_default();
     let name = Text { en: row.get(1)?, zh: row.get(2)? };
-    let mut actor = Actor { account: Some(account), name, person: row.get(4)?, ..Actor::visitor(lang) };
+    let today = Some(reads.today());
+    let mut actor =
+        Actor { account: Some(account), name, person: row.get(4)?, today, ..Actor::visitor(lang) };
     let sql = "SELECT role, office, NULL FROM account_grant WHERE account = $1 AND revoked_at IS NULL
                UNION ALL
                SELECT NULL, NULL, organisation FROM account_organisation

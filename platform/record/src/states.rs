@@ -35,6 +35,48 @@ pub struct Step {
     pub then: fn(&mut Tx<'_>, &Actor, &Record) -> Result<()>,
 }
 
+impl State {
+    /// A state that something follows, shown to outsiders as it is.
+    #[must_use]
+    pub const fn new(word: &'static str, target_days: u32) -> Self {
+        Self { word, public: word, is_final: false, target_days }
+    }
+
+    /// A state that nothing follows.
+    #[must_use]
+    pub const fn end(word: &'static str) -> Self {
+        Self { is_final: true, ..Self::new(word, 0) }
+    }
+
+    /// The same under another word to outsiders.
+    #[must_use]
+    pub const fn shown_as(self, public: &'static str) -> Self {
+        Self { public, ..self }
+    }
+}
+
+impl Step {
+    /// A step that asks for nothing beyond right and state, and that nothing follows.
+    #[must_use]
+    pub const fn new(name: &'static str, from: &'static [&'static str], to: &'static str) -> Self {
+        Self { name, from, to, needs_reason: false, guard: free, then: nothing }
+    }
+
+    /// The same, for a reason alone.
+    #[must_use]
+    pub const fn reasoned(self) -> Self {
+        Self { needs_reason: true, ..self }
+    }
+}
+
+fn free(_: &mut dyn Reads, _: &Record) -> Result<()> {
+    Ok(())
+}
+
+fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
+    Ok(())
+}
+
 /// A lifecycle.
 pub struct States {
     /// The choice name of the states' labels, e.g. `need-state`.

@@ -50,13 +50,14 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, draft: &Draft) -> Res
     refuse_wrong(tx, kind, draft, &record, None)?;
     let values = history::all_values(kind, &record);
     tx.execute(&plan(kind).insert, &values)?;
-    if !rule.when.holds(tx, kind.table, record.meta.id)? {
-        return Err(Problem::forbidden(rule.otherwise));
-    }
     let change = Change { act: "create", reason: draft.reason.as_deref(), effective };
     history::begin(tx, kind, values, &change)?;
     for ((part, sql), rows) in kind.children.iter().zip(&plan(kind).insert_rows).zip(&record.children) {
         insert_rows(tx, part, sql, record.meta.id, rows)?;
+    }
+    // Asked of the whole record: a rule may look at its parts.
+    if !rule.when.holds(tx, kind.table, record.meta.id)? {
+        return Err(Problem::forbidden(rule.otherwise));
     }
     let empty = Record {
         values: vec![Datum::Empty; kind.fields.len()],

@@ -3,7 +3,7 @@
 use entente_access::{Action, Actor, Audience, Cond, Grant, Rule};
 use entente_kernel::{Date, Id, Lang, Money, Problem, Result, Text};
 use entente_record::{Choice, Meta, Record, State, States, Step};
-use entente_store::{Migration, Reads, Tx};
+use entente_store::{Migration, Reads};
 
 /// What a pact is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
@@ -71,28 +71,10 @@ pub struct Party {
 pub static STATES: States = States {
     name: "pact-state",
     first: "draft",
-    all: &[
-        State { word: "draft", public: "draft", is_final: false, target_days: 10 },
-        State { word: "live", public: "live", is_final: false, target_days: 0 },
-        State { word: "over", public: "live", is_final: true, target_days: 0 },
-    ],
+    all: &[State::new("draft", 10), State::new("live", 0), State::end("over").shown_as("live")],
     steps: &[
-        Step {
-            name: "sign",
-            from: &["draft"],
-            to: "live",
-            needs_reason: false,
-            guard: has_parties,
-            then: nothing,
-        },
-        Step {
-            name: "end",
-            from: &["live"],
-            to: "over",
-            needs_reason: true,
-            guard: |_, _| Ok(()),
-            then: nothing,
-        },
+        Step { guard: has_parties, ..Step::new("sign", &["draft"], "live") },
+        Step::new("end", &["live"], "over").reasoned(),
     ],
 };
 
@@ -102,10 +84,6 @@ fn has_parties(_: &mut dyn Reads, record: &Record) -> Result<()> {
     } else {
         Ok(())
     }
-}
-
-fn nothing(_: &mut Tx<'_>, _: &Actor, _: &Record) -> Result<()> {
-    Ok(())
 }
 
 /// Clerks do everything but read clauses; keepers read those too; visitors see what is public.

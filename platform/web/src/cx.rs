@@ -1,6 +1,6 @@
 //! What a handler works with.
 
-use entente_access::{Actor, Audience, Session};
+use entente_access::{Action, Actor, Audience, Cond, Session};
 use entente_kernel::{Date, Problem, Result};
 use entente_record::{Kind, Record};
 use entente_store::{Reads, Tx};
@@ -56,6 +56,14 @@ impl Cx<'_> {
     /// A whole page around `body`.
     pub fn page(&mut self, page: &Page, body: &str) -> Result<Reply> {
         shell::page(self, page, body).map(Reply::html)
+    }
+
+    /// Where a new record of the kind is typed in, for those who may; some kinds are made by acts alone.
+    #[must_use]
+    pub fn new_form(&self, kind: &Kind) -> Option<String> {
+        let path = format!("/{}/new", kind.path);
+        let may = (kind.rule)(&self.actor, Action::Create).when != Cond::Nothing;
+        (may && self.web.routes().iter().any(|route| route.path == path)).then_some(path)
     }
 
     /// The form token; empty for visitors.

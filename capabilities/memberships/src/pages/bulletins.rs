@@ -47,9 +47,11 @@ pub(crate) fn subscribe(act: &mut Act<'_, '_>) -> Result<Reply> {
 
 /// For whoever got it: why, and that it was read. For staff: who got it, and who opened it.
 pub(crate) fn panel(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
-    let copies = mailing::deliveries(cx.reads, record.meta.id)?;
     let mut body = String::new();
-    let own = copies.iter().find(|copy| Some(copy.account) == cx.actor.account);
+    let own = match cx.actor.account {
+        Some(account) => mailing::delivery(cx.reads, record.meta.id, account)?,
+        None => None,
+    };
     if let Some(copy) = own {
         let names: Vec<String> =
             copy.topics.iter().map(|t| cx.t.m(&format!("bulletin-topic-{}", Choice::word(*t)))).collect();
@@ -64,6 +66,7 @@ pub(crate) fn panel(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> 
         );
     }
     if access::staff(&cx.actor) && record.meta.state == "sent" {
+        let copies = mailing::deliveries(cx.reads, record.meta.id)?;
         let opened = copies.iter().filter(|copy| copy.opened_at.is_some()).count();
         let said =
             cx.t.with("bulletin-went", &[("n", copies.len().to_string()), ("opened", opened.to_string())]);

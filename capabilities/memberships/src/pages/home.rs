@@ -98,16 +98,15 @@ pub(crate) fn member(cx: &mut Cx<'_>) -> Result<Option<String>> {
 
 /// The last bulletins that came to the reader and were not opened.
 fn unread(cx: &mut Cx<'_>) -> Result<Vec<(String, String)>> {
+    let Some(account) = cx.actor.account else { return Ok(Vec::new()) };
     let mut query = Query { limit: 20, ..Query::new(cx.t.lang) };
     query.filters = vec![Filter::State(vec!["sent".into()])];
     query.order = Order { by: "sent_on", descending: true };
     let found = list(cx.reads, &cx.actor, Bulletin::KIND, &query)?.records;
     let mut rows = Vec::new();
     for record in found {
-        let copies = mailing::deliveries(cx.reads, record.meta.id)?;
-        let own =
-            copies.iter().any(|copy| Some(copy.account) == cx.actor.account && copy.opened_at.is_none());
-        if own {
+        let own = mailing::delivery(cx.reads, record.meta.id, account)?;
+        if own.is_some_and(|copy| copy.opened_at.is_none()) {
             rows.push((format!("/bulletins/{}", record.meta.id), record.title(cx.t.lang)));
         }
     }

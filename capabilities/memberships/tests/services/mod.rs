@@ -11,8 +11,8 @@ use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
 use crate::world::{
-    World, at, company, contact, ids, made, member, migrations, needs, officer, refused, rival, set, step,
-    world,
+    World, at, company, contact, ids, made, member, migrations, needs, officer, on, refused, rival, set,
+    step, world,
 };
 
 fn request(membership: Id, organisation: Id, service: &str) -> Draft {
@@ -112,8 +112,11 @@ fn a_subsidiary_uses_the_membership_by_explicit_grant_alone() {
     on_each_engine(&migrations(), |bench| {
         let w = world(bench);
         let membership = member(bench, &w, company(), "domestic");
-        let sees = || bench.db.read_now(move |r| visible(r, &rival(), Membership::KIND, membership)).is_ok();
-        assert!(!sees());
+        let sees = |day: &str| {
+            let asking = on(rival(), day);
+            bench.db.read_now(move |r| visible(r, &asking, Membership::KIND, membership)).is_ok()
+        };
+        assert!(!sees("2026-03-02"));
         let grant = move |until: Datum| {
             let since = Datum::Date("2026-03-02".parse().unwrap());
             vec![vec![Datum::Link(ids()[3]), since, until, Datum::Line("board".into())]]
@@ -134,7 +137,7 @@ fn a_subsidiary_uses_the_membership_by_explicit_grant_alone() {
             })
         };
         write(grant(Datum::Empty)).unwrap();
-        assert!(sees());
+        assert!(sees("2026-03-02") && !sees("2026-03-01"), "a grant begins on its first day");
         let asked = request(membership, ids()[3], "technology");
         let asked = made(bench, rival(), ServiceRequest::KIND, asked).meta.id;
         let own =
@@ -152,8 +155,9 @@ fn a_subsidiary_uses_the_membership_by_explicit_grant_alone() {
         assert_eq!(refused(bench, contact(), ServiceRequest::KIND, early), "outcome-early");
         let early = Datum::Date("2026-03-01".parse().unwrap());
         assert_eq!(write(grant(early)).unwrap_err().fields[0].code, "period-order");
-        write(grant(Datum::Date("2026-03-02".parse().unwrap()))).unwrap();
-        assert!(!sees());
+        write(grant(Datum::Date("2026-03-10".parse().unwrap()))).unwrap();
+        assert!(sees("2026-03-10") && !sees("2026-03-11"), "and holds through its last");
+        at(bench, "2026-03-11T02:00:00Z");
         let late = request(membership, ids()[3], "technology");
         assert_eq!(refused(bench, rival(), ServiceRequest::KIND, late), "not-entitled");
     });

@@ -57,6 +57,11 @@ pub(crate) fn rival() -> Actor {
     Actor { account: Some(ids()[6]), ..own }
 }
 
+/// The same on a day.
+pub(crate) fn on(actor: Actor, day: &str) -> Actor {
+    Actor { today: Some(day.parse().unwrap()), ..actor }
+}
+
 /// Opens no need, but says that it did.
 struct NoNeeds;
 

@@ -64,13 +64,12 @@ pub fn board(cx: &mut Cx<'_>, kind: &'static Kind) -> Result<Reply> {
         columns.push(column(cx, kind, state, &query)?);
     }
     let heading = cx.t.a("board-of", "kind", cx.t.m(&format!("{}-many", kind.name)));
-    let may_create = (kind.rule)(&cx.actor, Action::Create).when != entente_access::Cond::Nothing;
     let page = Board {
         t: &cx.t,
         heading: heading.clone(),
         path: kind.path,
         csrf: cx.csrf(),
-        new: may_create.then(|| format!("/{}/new", kind.path)),
+        new: cx.new_form(kind),
         new_label: cx.t.m(&format!("{}-new", kind.name)),
         columns,
         moved: cx.ask.asked("moved").to_owned(),

@@ -292,8 +292,7 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
         page.following = Some(entente_inbox::follows(cx.reads, account, id)?);
     }
     page.edit = (!gone && may(cx, kind, id, Action::Edit)?).then(|| format!("{}/edit", page.here));
-    let creates = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
-    page.copy = creates.then(|| format!("/{}/new?from={id}", kind.path));
+    page.copy = cx.new_form(kind).map(|form| format!("{form}?from={id}"));
     page.may_note = !gone && may(cx, kind, id, Action::Note)?;
     page.steps = steps(cx, kind, record)?;
     for panel in cx.web.panels(kind.name) {

@@ -143,8 +143,7 @@ pub fn list_part(cx: &mut Cx<'_>, kind: &'static Kind, part: Part) -> Result<Rep
         query.filters.push(Filter::Ids(found.into_iter().map(|f| f.id).collect()));
     }
     let listing = entente_record::list(cx.reads, &cx.actor, kind, &query)?;
-    let may_create = (kind.rule)(&cx.actor, Action::Create).when != Cond::Nothing;
-    let new = may_create.then(|| format!("/{}/new", kind.path));
+    let new = cx.new_form(kind);
     let rows = rows(cx, kind, &open, &asked, &query, &listing, new.clone())?;
     if cx.ask.part.as_deref().is_some_and(|part| part.contains("list")) {
         return Ok(Reply::html(rows));
