@@ -61,9 +61,8 @@ impl Cx<'_> {
     /// Where a new record of the kind is typed in, for those who may; some kinds are made by acts alone.
     #[must_use]
     pub fn new_form(&self, kind: &Kind) -> Option<String> {
-        let path = format!("/{}/new", kind.path);
         let may = (kind.rule)(&self.actor, Action::Create).when != Cond::Nothing;
-        (may && self.web.routes().iter().any(|route| route.path == path)).then_some(path)
+        (may && self.web.has_page(kind, "/new")).then(|| format!("/{}/new", kind.path))
     }
 
     /// The form token; empty for visitors.

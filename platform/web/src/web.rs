@@ -13,7 +13,7 @@ use entente_files::Bounded;
 use entente_inbox::Named;
 use entente_kernel::{Class, Id, Lang, Problem, Result, Text};
 use entente_measures::{Measure, Standard};
-use entente_record::Registry;
+use entente_record::{Kind, Registry};
 use entente_store::{By, Db, Reads};
 
 use crate::ask::{Ask, SESSION, escape};
@@ -205,6 +205,14 @@ impl Web {
     #[must_use]
     pub fn routes(&self) -> &[Route] {
         &self.0.routes
+    }
+
+    /// True when the kind has that page: rooms take away those of what acts alone make.
+    pub(crate) fn has_page(&self, kind: &Kind, rest: &str) -> bool {
+        let is = |route: &Route| {
+            route.path.strip_prefix('/').and_then(|p| p.strip_prefix(kind.path)).is_some_and(|p| p == rest)
+        };
+        self.routes().iter().any(is)
     }
 
     pub(crate) fn guides(&self) -> &[Guide] {

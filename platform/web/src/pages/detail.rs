@@ -42,6 +42,7 @@ struct Detail {
     follow: String,
     edit: Option<String>,
     may_trash: bool,
+    may_merge: bool,
     may_restore: bool,
     may_note: bool,
     then: Option<String>,
@@ -183,6 +184,7 @@ fn frame(
         follow: format!("/inbox/follow/{}/{}", kind.name, meta.id),
         edit: None,
         may_trash: false,
+        may_merge: false,
         may_restore: false,
         may_note: false,
         then: None,
@@ -285,6 +287,7 @@ fn live(cx: &mut Cx<'_>, kind: &'static Kind, record: &Record, page: &mut Detail
     let gone = page.gone.is_some();
     page.may_restore = trashed && may_trash && !gone;
     page.may_trash = !trashed && may_trash;
+    page.may_merge = page.may_trash && cx.web.has_page(kind, "/{id}/merge");
     if trashed {
         return Ok(());
     }
