@@ -154,3 +154,28 @@ fn an_agreement_of_three_sides_comes_into_force_and_is_renewed() {
         }
     });
 }
+
+#[test]
+fn parties_stay_once_somebody_has_signed_and_the_cover_sheet_is_for_those_who_see_the_page() {
+    tell(|house| async move {
+        let officer = Person::named(house, "officer", "en").await;
+        // The one agreement of the demo that our side alone has signed.
+        officer.go("/agreements?q=pumping").await;
+        officer.click("table.rows a[data-row]").await;
+        officer.reads("Partly signed").await;
+        let here = officer.path().await;
+        officer.go(&format!("{here}/edit")).await;
+        officer.choose("[name='parties.0.role']", "partner").await;
+        officer.press("Save").await;
+        officer.reads("Somebody has signed with these parties").await;
+        officer.see("[id='e-parties.0.organisation']").await;
+
+        officer.go(&here).await;
+        officer.see(&format!("a[href='{here}/cover.pdf']")).await;
+        assert_eq!(officer.status(&format!("{here}/cover.pdf?lang=zh")).await, 200);
+        let company = Person::named(house, "company", "en").await;
+        assert_eq!(company.status(&format!("{here}/cover.pdf")).await, 404);
+        company.leave().await;
+        officer.leave().await;
+    });
+}

@@ -100,3 +100,51 @@ fn a_company_joins_pays_uses_services_and_reads_its_value_statement() {
         company.leave().await;
     });
 }
+
+/// What the measure of members says as of a day, as known on a day: the page's number, and the way to its rows.
+async fn members(leader: &Person, day: &str, known: &str) -> (String, String) {
+    leader.go("/measures/members?chart=number").await;
+    leader
+        .script(&format!(
+            "document.querySelector('input[name=as_of]').value = '{day}'; \
+             document.querySelector('input[name=known]').value = '{known}'"
+        ))
+        .await;
+    leader.click(".as-of-control button").await;
+    leader.see(".as-of-control .said").await;
+    let code = "const a = document.querySelector('svg.c-tile a.c-mark'); \
+                return a.querySelector('title').textContent.split(': ').pop() + ' ' + a.getAttribute('href')";
+    let both = leader.script(code).await.as_str().unwrap().to_owned();
+    let (said, href) = both.split_once(' ').unwrap();
+    (said.to_owned(), href.to_owned())
+}
+
+#[test]
+fn leadership_asks_how_many_members_there_were_and_as_known_when() {
+    tell(|house| async move {
+        let leader = Person::named(house, "leader", "en").await;
+        leader.go("/").await;
+        let year = "return new Date().getFullYear() - 1";
+        let year = leader.script(year).await.as_i64().unwrap();
+        let day = format!("{year}-12-31");
+        let today = leader.script("return new Date().toLocaleDateString('sv')").await;
+
+        // Everything in the demo was entered on the day on which the house was opened, today: on the last 30 June before
+        // it nobody knew of any of it.
+        let june = "const now = new Date(); return now.getFullYear() - (now.getMonth() > 5 ? 0 : 1)";
+        let june = leader.script(june).await.as_i64().unwrap();
+        let (said, _) = members(&leader, &day, &format!("{june}-06-30")).await;
+        assert_eq!(said, "0");
+        leader.reads("nothing of this kind had been entered here").await;
+
+        let (said, href) = members(&leader, &day, today.as_str().unwrap()).await;
+        let number: i64 = said.parse().unwrap();
+        assert!(number > 0, "{said}");
+        assert!(!leader.text().await.contains("nothing of this kind had been entered here"));
+        leader.go(&href).await;
+        leader.reads("The rows behind: Members").await;
+        let rows = leader.script("return document.querySelectorAll('table.rows tbody tr').length").await;
+        assert_eq!(rows.as_i64().unwrap(), number.min(50), "the number opens its rows");
+        leader.leave().await;
+    });
+}

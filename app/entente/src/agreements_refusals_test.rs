@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use entente_access::Actor;
+use axum::body::Body;
+use axum::http::Request;
+use entente_access::{Actor, accounts, tokens};
 use entente_agreements::Agreement;
 use entente_kernel::Id;
 use entente_record::{Datum, Draft, Write, combined, edit, load};
@@ -11,6 +13,7 @@ use entente_testkit::{Bench, on_each_engine};
 
 use crate::agreements_test::{Person, newest, one, state};
 use crate::documents_test;
+use crate::imports_test;
 use crate::rooms;
 use crate::routes_test::{Site, between};
 use crate::settings::Settings;
@@ -290,5 +293,145 @@ fn many_filters_fold_and_are_open_while_one_of_them_says_something() {
         let asked = officer.page("/agreements?crosses=yes").1;
         assert!(asked.contains("<details class=\"more\" open>"), "{asked}");
         assert!(!officer.page("/organisations").1.contains("More filters"));
+    });
+}
+
+/// The one agreement of the demo that our side has signed and its party has not: its id, and the party.
+fn half_signed(bench: &Bench) -> (Id, Id) {
+    let sql = "SELECT a.id, p.organisation FROM agreement a JOIN agreement_party p ON p.owner = a.id
+               WHERE a.state = 'partly_signed' AND p.recorded_to IS NULL";
+    let rows = bench.db.read_now(move |r| r.query(sql, &[])).unwrap();
+    assert_eq!(rows.len(), 1);
+    (rows[0].get(0).unwrap(), rows[0].get(1).unwrap())
+}
+
+fn version(bench: &Bench, id: Id) -> i64 {
+    one(bench, "SELECT version FROM agreement WHERE id = $1", id)
+}
+
+fn parties(bench: &Bench, id: Id) -> Vec<Id> {
+    let sql =
+        "SELECT organisation FROM agreement_party WHERE owner = $1 AND recorded_to IS NULL ORDER BY position";
+    let rows = bench.db.read_now(move |r| r.query(sql, &[id.into()])).unwrap();
+    rows.iter().map(|row| row.get(0).unwrap()).collect()
+}
+
+#[test]
+fn parties_stay_once_somebody_has_signed_and_are_free_again_without_a_signature() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let officer = Person::new(&site, bench, "officer");
+        let (id, party) = half_signed(bench);
+        let (here, other) = (format!("/agreements/{id}"), organisation(bench, HARBOUR));
+        let edit = |rows: &[(Id, &str)], more: &str| {
+            let row = |(at, (party, role)): (usize, &(Id, &str))| {
+                format!("&parties.{at}.organisation={party}&parties.{at}.role={role}")
+            };
+            let rows: String = rows.iter().enumerate().map(row).collect();
+            let form = format!("version={}&parties.sent=1{rows}{more}", version(bench, id));
+            officer.post(&format!("{here}/edit"), &form)
+        };
+        let why = "Somebody has signed with these parties";
+        let added = [(party, "sponsor"), (other, "partner")];
+        for (rows, at) in [(&added[..], 1), (&[(other, "sponsor")], 0), (&[(party, "partner")], 0), (&[], 0)]
+        {
+            let (status, _, page) = edit(rows, "");
+            let said = between(&page, &format!("id=\"e-parties.{at}.organisation\">"), "</p>");
+            assert!(status == 422 && (said.contains(why) || rows.is_empty() && page.contains(why)), "{page}");
+        }
+        let chinese = officer.cookie.replace("lang=en", "lang=zh-Hans");
+        let form = format!("csrf={}&version={}&parties.sent=1", officer.csrf, version(bench, id));
+        let page = site.ask(axum::http::Method::POST, &format!("{here}/edit"), &chinese, &form).2;
+        assert!(page.contains("已有一方按现有各方签署"), "{page}");
+        assert_eq!(parties(bench, id), [party]);
+        // The same parties and anything else are no change of them.
+        assert_eq!(edit(&[(party, "sponsor")], "&summary_en=Three+designs").0, 303);
+
+        // The signature is taken back, and the party may change.
+        let sql = "SELECT id FROM assent WHERE agreement = $1 AND sort = 'signature'";
+        let signature: Id = one(bench, sql, id);
+        let back = format!("/assents/{signature}/steps/withdraw");
+        assert_eq!(officer.post(&back, "version=1").0, 303);
+        assert_eq!(edit(&added, "").0, 303);
+        assert_eq!(parties(bench, id), [party, other]);
+    });
+}
+
+#[test]
+fn parties_of_a_signed_text_stay_in_json_in_bulk_and_in_an_import_and_follow_a_merge() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let folder = std::env::temp_dir().join(format!("entente-parties-{}", std::process::id()));
+        let settings = Settings { data: folder.clone(), ..Settings::default() };
+        let (site, web) = Site::with(bench, &settings);
+        let officer = Person::new(&site, bench, "officer");
+        let (id, party) = half_signed(bench);
+        let other = organisation(bench, HARBOUR);
+
+        let token = bench.db.write_now(By::system("test"), |tx| {
+            let account = accounts::find_by_login(tx, "officer")?.unwrap();
+            Ok(tokens::create(tx, account.id, "test", 1)?.0.reveal().to_owned())
+        });
+        let patch = Request::builder()
+            .method("PATCH")
+            .uri(format!("/api/v1/agreements/{id}"))
+            .header("host", "localhost")
+            .header("authorization", format!("Bearer {}", token.unwrap()))
+            .header("if-match", format!("\"{}\"", version(bench, id)))
+            .body(Body::from(format!("{{\"parties\":[{{\"organisation\":\"{other}\"}}]}}")));
+        let (status, _, body) = site.send(patch.unwrap());
+        let body = String::from_utf8(body).unwrap();
+        assert!(status == 422 && body.contains("parties-signed"), "{status} {body}");
+
+        let who = |roles: &[&str]| Actor {
+            audience: entente_access::Audience::Internal,
+            grants: roles
+                .iter()
+                .map(|role| entente_access::Grant { role: (*role).into(), office: None })
+                .collect(),
+            ..Actor::visitor(entente_kernel::Lang::En)
+        };
+        let officer_actor = who(&["officer"]);
+        let set = entente_record::Bulk::Set(entente_record::Fields::new(
+            [("parties.sent", "1".to_owned()), ("parties.0.organisation", other.to_string())]
+                .map(|(name, value)| (name.to_owned(), value)),
+        ));
+        let effect = bench.db.write_now(By::system("test"), move |tx| {
+            entente_record::bulk(tx, &officer_actor, Agreement::KIND, &[id], &set, &|_| true)
+        });
+        assert_eq!(effect.unwrap().1.refused, [(id, "parties-signed")]);
+
+        // A line of a register says another party than the one that signs.
+        let reference: String = one(bench, "SELECT reference FROM agreement WHERE id = $1", id);
+        let file = format!("Number,Party\n{reference},{HARBOUR}\n");
+        let request = documents_test::form(
+            "/agreements/import",
+            &officer.cookie,
+            &officer.csrf,
+            "",
+            ("register.csv", file.as_bytes()),
+        );
+        let (status, headers, body) = site.send(request);
+        assert_eq!(status, 303, "{}", String::from_utf8_lossy(&body));
+        let run = headers["location"].to_str().unwrap().to_owned();
+        let form = "columns.sent=1&key=reference&class=internal&to.0=reference&to.1=parties.0.organisation";
+        let (status, _, page) = officer.post(&format!("{run}/check"), form);
+        assert_eq!(status, 303, "{page}");
+        imports_test::jobs(bench, &web);
+        let page = officer.page(&run).1;
+        assert!(page.contains("Somebody has signed with these parties"), "{page}");
+        assert_eq!(parties(bench, id), [party]);
+
+        // One organisation that becomes another is the same party: what it is called in the records follows.
+        let fishers = organisation(bench, "Yunxi Bay Fisheries Co., Ltd.");
+        let merged = bench.db.write_now(By::system("test"), move |tx| {
+            let registry = rooms::registry();
+            let kind = registry.kind("organisation").unwrap();
+            let (gone, kept) = (load(tx, kind, party)?.unwrap(), load(tx, kind, fishers)?.unwrap());
+            let draft = combined(&kept, &gone);
+            entente_record::merge(tx, &Actor::system(), &registry, kind, (party, fishers), &draft)
+        });
+        merged.unwrap();
+        assert_eq!(parties(bench, id), [fishers]);
+        std::fs::remove_dir_all(folder).ok();
     });
 }

@@ -259,3 +259,41 @@ fn technology_contracts_have_a_form_and_other_parties_see_nothing() {
         assert!(rules.contains("State Council Decree No. 331"), "{rules}");
     });
 }
+
+#[test]
+fn a_membership_leads_to_the_agreement_whose_number_it_has_for_those_who_see_both() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let (officer, company) = (Person::new(&site, bench, "officer"), Person::new(&site, bench, "company"));
+        let asked = bench.db.read_now(|r| {
+            let sql =
+                "SELECT m.id FROM membership m JOIN account_organisation o ON o.organisation = m.organisation
+                       JOIN account u ON u.id = o.account WHERE u.login = 'company' AND m.deleted_at IS NULL";
+            let membership: Id = scalar(r, sql, &[])?.unwrap();
+            // One to which the company is no party.
+            let sql = "SELECT reference FROM agreement WHERE sort = 'commissioned_development'";
+            let reference: String = scalar(r, sql, &[])?.unwrap();
+            let own = "SELECT id FROM agreement WHERE reference = $1";
+            let agreement: Id = scalar(r, own, &[reference.clone().into()])?.unwrap();
+            Ok((membership, agreement, reference))
+        });
+        let (membership, agreement, reference) = asked.unwrap();
+        let (here, link) =
+            (format!("/memberships/{membership}"), format!("href=\"/agreements/{agreement}\""));
+        let say = |number: &str| {
+            let version: i64 = one(bench, "SELECT version FROM membership WHERE id = $1", membership);
+            let form = format!("version={version}&agreement={number}");
+            let (status, _, page) = officer.post(&format!("{here}/edit"), &form);
+            assert_eq!(status, 303, "{page}");
+            (officer.page(&here).1, company.page(&here))
+        };
+        let (page, (status, outside)) = say(&reference.to_lowercase());
+        assert!(page.contains(&link) && page.contains(&reference), "{page}");
+        assert!(status == 200 && !outside.contains(&link), "{status} {outside}");
+        let (page, _) = say("HT-2019-7");
+        assert!(
+            !page.contains(&link) && page.contains("HT-2019-7"),
+            "what is no number of ours stays as typed"
+        );
+    });
+}

@@ -286,6 +286,19 @@ agreement-results = What was agreed on the results
 agreement-more-parties = and { $n } more
 agreement-due-notice = Last day for notice
 agreement-due-end = End of an agreement
+guide-agreements = Agreements: from the draft to the renewal
+agreement-cover = Cover sheet (PDF)
+agreement-cover-sheet = Cover sheet
+agreement-text-pdf = This version (PDF)
+agreement-text-pdf-of = PDF of { $what }
+cover-number = Number
+cover-parties = Parties
+cover-side = For
+cover-approvals = Approvals
+cover-signatures = Signatures
+gate-answer = Answer
+gate-answered = Passed
+gate-still-closed = Not passed yet
 
 # Text versions
 agreement_text = Text version
@@ -408,6 +421,7 @@ problem-only-own-assent = You can take back only what you said yourself.
 problem-only-signers = For our institution office managers and leadership sign.
 problem-no-party = Add at least one other party first.
 problem-party-twice = This party is there already.
+problem-parties-signed = Somebody has signed with these parties. Before the agreement is in force, take the signatures back first; afterwards agree on the change in an agreement of its own.
 problem-office-twice = This office is there already; one office is in charge.
 problem-text-document-type = A text is typed, or a Word (DOCX) or PDF file: choose another document.
 problem-one-office = One office is in charge; others take part under "Further offices".

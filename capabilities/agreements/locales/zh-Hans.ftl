@@ -286,6 +286,19 @@ agreement-results = 成果约定
 agreement-more-parties = 另有 { $n } 方
 agreement-due-notice = 通知截止
 agreement-due-end = 协议到期
+guide-agreements = 协议：从起草到续签
+agreement-cover = 封面页（PDF）
+agreement-cover-sheet = 协议封面页
+agreement-text-pdf = 本稿（PDF）
+agreement-text-pdf-of = { $what }的 PDF
+cover-number = 编号
+cover-parties = 各方
+cover-side = 代表
+cover-approvals = 批准
+cover-signatures = 签署
+gate-answer = 结果
+gate-answered = 已通过
+gate-still-closed = 尚未通过
 
 # 文本稿次
 agreement_text = 文本稿次
@@ -408,6 +421,7 @@ problem-only-own-assent = 只能撤回自己作出的批准或签署。
 problem-only-signers = 我方由部门负责人或校领导签署。
 problem-no-party = 请先添加至少一方。
 problem-party-twice = 该方已在列。
+problem-parties-signed = 已有一方按现有各方签署。协议生效前请先撤回签署；生效后如需变更，请另签协议。
 problem-office-twice = 该部门已在列；主责部门只有一个。
 problem-text-document-type = 文本须录入，或为 Word（DOCX）、PDF 文件：请另选文档。
 problem-one-office = 主责部门只能有一个；其他部门请填在“其他部门”中。

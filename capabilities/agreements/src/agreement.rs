@@ -17,7 +17,8 @@ use crate::words::{
     path = "agreements",
     rule = crate::access::agreement,
     states = crate::steps::AGREEMENT,
-    check = check
+    check = check,
+    settled = crate::settled::parties
 )]
 pub struct Agreement {
     /// Id, version, reference number and the like.
@@ -249,10 +250,7 @@ fn check(record: &Record) -> Vec<FieldProblem> {
 /// What is wrong in the parts.
 fn parts(record: &Record) -> Vec<FieldProblem> {
     let mut wrong = Vec::new();
-    let part = |name: &str| {
-        let at = Agreement::KIND.children.iter().position(|part| part.name == name);
-        at.and_then(|at| record.children.get(at)).map_or(&[][..], Vec::as_slice)
-    };
+    let part = |name: &str| crate::queries::rows(record, name);
     for (name, code) in [("parties", "party-twice"), ("offices", "office-twice")] {
         let rows = part(name);
         let column = if name == "parties" { "organisation" } else { "office" };

@@ -19,6 +19,7 @@ pub mod registration;
 mod retention;
 pub mod route;
 mod routes;
+mod settled;
 mod steps;
 pub mod technology;
 pub mod text_version;
@@ -31,7 +32,7 @@ use entente_access::Action;
 use entente_contracts::{Domiciles, Obligations};
 use entente_record::Kind;
 use entente_store::Migration;
-use entente_web::{Capability, Card, Due, Gate, Menu, Panel, ShowPanel};
+use entente_web::{Capability, Card, Due, Gate, Guide, Menu, Panel, ShowPanel};
 
 pub use agreement::Agreement;
 pub use assent::Assent;
@@ -84,6 +85,7 @@ pub fn capability(domiciles: Arc<dyn Domiciles>, obligations: Arc<dyn Obligation
             panel(false, Arc::new(pages::signing::show)),
             panel(false, Arc::new(pages::technology::results)),
             panel(false, Arc::new(pages::technology::show)),
+            Panel { kind: "agreement_text", beside: true, show: Arc::new(pages::printed::link) },
         ],
         dues: vec![Due { list: Arc::new(dues::list_due) }],
         named: named::all(),
@@ -91,6 +93,15 @@ pub fn capability(domiciles: Arc<dyn Domiciles>, obligations: Arc<dyn Obligation
         invariants: invariants::all(),
         measures: measures::measures(),
         standard: measures::standard(),
+        guides: vec![Guide {
+            name: "agreements",
+            title: "guide-agreements",
+            texts: [
+                include_str!("../../../docs/guide/agreements.en.md"),
+                include_str!("../../../docs/guide/agreements.zh.md"),
+            ],
+            gate: Gate::Roles(access::HANDLERS),
+        }],
         retention: retention::rules(),
         ..Capability::default()
     }

@@ -29,13 +29,18 @@ pub enum Side {
 /// The parties of an agreement.
 #[must_use]
 pub fn parties(agreement: &Record) -> Vec<Id> {
-    let at = Agreement::KIND.children.iter().position(|part| part.name == "parties");
-    let rows = at.and_then(|at| agreement.children.get(at)).map_or(&[][..], Vec::as_slice);
     let party = |row: &Vec<Datum>| match row.first() {
         Some(Datum::Link(id)) => Some(*id),
         _ => None,
     };
-    rows.iter().filter_map(party).collect()
+    rows(agreement, "parties").iter().filter_map(party).collect()
+}
+
+/// The rows of a part of an agreement; none when there is no such part.
+#[must_use]
+pub fn rows<'r>(agreement: &'r Record, part: &str) -> &'r [Vec<Datum>] {
+    let at = Agreement::KIND.children.iter().position(|known| known.name == part);
+    at.and_then(|at| agreement.children.get(at)).map_or(&[], Vec::as_slice)
 }
 
 /// The date in a field.

@@ -4,7 +4,7 @@ use entente_access::Action;
 use entente_web::pages::{new_again, standard};
 use entente_web::{Gate, Route};
 
-use crate::pages::{compare, evidence, family, form, gates, taking_over, technology, texts};
+use crate::pages::{compare, cover, evidence, family, form, gates, printed, taking_over, technology, texts};
 use crate::route::ApprovalRoute;
 use crate::{Agreement, AgreementText, Assent, Registration};
 
@@ -38,7 +38,9 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get("/agreements/{id}/evidence", see, evidence::page),
         Route::get("/agreements/{id}/registration.csv", see, technology::csv),
         Route::get("/agreements/{id}/registration.xlsx", see, technology::xlsx),
+        Route::get("/agreements/{id}/cover.pdf", see, cover::sheet),
         Route::get("/agreement-texts/{id}/compare", see_text, compare::page),
+        Route::get("/agreement-texts/{id}/text.pdf", see_text, printed::text),
     ]);
     routes
 }

@@ -31,7 +31,7 @@ use entente_access::Action;
 use entente_contracts::OpensNeed;
 use entente_record::Kind;
 use entente_store::Migration;
-use entente_web::{Capability, Due, Gate, Home, Menu, Panel};
+use entente_web::{Capability, Due, Gate, Guide, Home, Menu, Panel};
 
 pub use approval::MembershipApproval;
 pub use bulletin::{Bulletin, BulletinSubscription};
@@ -93,6 +93,7 @@ pub fn capability(needs: &Arc<dyn OpensNeed>) -> Capability {
         panels: vec![
             panel("membership", true, Arc::new(pages::membership::standing)),
             panel("membership", true, Arc::new(pages::membership::approvals)),
+            panel("membership", true, Arc::new(pages::membership::agreement)),
             panel("membership", false, Arc::new(pages::membership::quotas)),
             panel("membership", true, Arc::new(pages::health::show)),
             panel("membership", false, Arc::new(pages::seats::show)),
@@ -108,6 +109,15 @@ pub fn capability(needs: &Arc<dyn OpensNeed>) -> Capability {
         invariants: invariants::all(),
         measures: measures::measures(),
         standard: measures::standard(),
+        guides: vec![Guide {
+            name: "memberships",
+            title: "guide-memberships",
+            texts: [
+                include_str!("../../../docs/guide/memberships.en.md"),
+                include_str!("../../../docs/guide/memberships.zh.md"),
+            ],
+            gate: Gate::Roles(access::HANDLERS),
+        }],
         retention: retention::rules(),
         ..Capability::default()
     }

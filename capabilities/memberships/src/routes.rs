@@ -34,6 +34,7 @@ pub(crate) fn routes(needs: &Arc<dyn OpensNeed>) -> Vec<Route> {
         Route::get("/memberships/cohorts", Gate::Roles(STAFF), cohorts::page),
         Route::post("/memberships/{id}/approve", Gate::Roles(HANDLERS), membership::approve),
         Route::get("/memberships/{id}/value", see, value::page),
+        Route::get("/memberships/{id}/value.pdf", see, value::printed),
         Route::get("/memberships/{id}/seats", see, seats::page),
         Route::post("/memberships/{id}/seats", see, seats::change).or_again(seats::again),
         Route::get("/invoices/new", bill, invoices::form),

@@ -14,6 +14,7 @@ struct About {
     rule: Option<Path>,
     states: Option<Path>,
     check: Option<Path>,
+    settled: Option<Path>,
 }
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -167,18 +168,20 @@ fn kind(attributes: &[Attribute], name: &Ident, parts: &[&Field]) -> Result<Toke
                 "rule" => about.rule = Some(word.value()?.parse()?),
                 "states" => about.states = Some(word.value()?.parse()?),
                 "check" => about.check = Some(word.value()?.parse()?),
+                "settled" => about.settled = Some(word.value()?.parse()?),
                 _ => return Err(word.error("not a word of #[record]")),
             }
             Ok(())
         })?;
     }
-    let About { kind, table, prefix, path, rule, states, check } = about;
+    let About { kind, table, prefix, path, rule, states, check, settled } = about;
     let (Some(kind), Some(prefix), Some(path), Some(rule)) = (kind, prefix, path, rule) else {
         return Err(Error::new_spanned(name, "#[record] needs kind, prefix, path and rule"));
     };
     let table = table.unwrap_or_else(|| kind.clone());
     let states = states.map_or_else(|| quote! { None }, |path| quote! { Some(&#path) });
     let check = check.map_or_else(|| quote! { |_| Vec::new() }, |path| quote! { #path });
+    let settled = settled.map_or_else(|| quote! { |_, _, _| Ok(Vec::new()) }, |path| quote! { #path });
     let mut children = Vec::new();
     for part in parts {
         let row = row_type(&part.ty).ok_or_else(|| Error::new_spanned(&part.ty, "a part is a Vec"))?;
@@ -192,7 +195,7 @@ fn kind(attributes: &[Attribute], name: &Ident, parts: &[&Field]) -> Result<Toke
             /// The declaration of the kind.
             pub const KIND: &'static ::entente_record::Kind = &::entente_record::Kind {
                 name: #kind, table: #table, prefix: #prefix, path: #path, fields: Self::FIELDS,
-                children: &[#(#children),*], states: #states, rule: #rule, check: #check,
+                children: &[#(#children),*], states: #states, rule: #rule, check: #check, settled: #settled,
             };
         }
     })

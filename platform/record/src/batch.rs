@@ -1,12 +1,12 @@
 //! Many changes that were one decision: done together, listed together, undone together.
 
 use entente_access::Actor;
-use entente_kernel::{Id, Instant, Problem, Result};
+use entente_kernel::{Class, Id, Instant, Problem, Result};
 use entente_store::{Reads, Row, Tx};
 use serde_json::Value as Json;
 
 use crate::merge::turn_back;
-use crate::{Kind, Write, load, restore, trash};
+use crate::{Kind, Write, edit, load, restore, trash};
 
 /// What was done with one record of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +153,13 @@ fn undo_one(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, id: Id, row: &Row) -> R
     match deed.as_str() {
         "create" if untouched => trash(tx, actor, kind, id, &write).map(|_| true),
         "trash" if untouched => restore(tx, actor, kind, id, &write).map(|_| true),
-        "edit" if now.meta.deleted_at.is_none() => turn_back(tx, actor, kind, &now, at, untouched),
+        "edit" if now.meta.deleted_at.is_none() => {
+            match turn_back(tx, actor, kind, &now, at, untouched, edit) {
+                // What was settled since stays as it is.
+                Err(problem) if problem.class == Class::Invalid => Ok(false),
+                done => done,
+            }
+        }
         _ => Ok(false),
     }
 }

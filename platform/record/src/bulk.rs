@@ -154,7 +154,9 @@ fn wrong_in(reads: &mut dyn Reads, kind: &Kind, old: &Record, draft: &Draft) -> 
     let mut new = old.clone();
     new.values.clone_from(&draft.values);
     new.children.clone_from(&draft.children);
-    Ok((kind.check)(&new).first().map(|wrong| wrong.code))
+    let mut wrong = (kind.check)(&new);
+    wrong.extend((kind.settled)(reads, old, &new)?);
+    Ok(wrong.first().map(|wrong| wrong.code))
 }
 
 /// The value of a field in a draft; empty when there is no such field.

@@ -2,6 +2,7 @@
 
 use entente_access::{Action, Actor, Rule};
 use entente_kernel::{Date, Id, Instant, Lang, Problem, Result, Text};
+use entente_store::Reads;
 
 use crate::{Datum, Field, States};
 
@@ -25,7 +26,13 @@ pub struct Kind {
     pub rule: fn(&Actor, Action) -> Rule,
     /// Checks that concern more than one field; gives the wrong fields.
     pub check: fn(&Record) -> Vec<entente_kernel::FieldProblem>,
+    /// What does not change any more, given the record as it is and as it is to be; not asked when links follow
+    /// two records that became one.
+    pub settled: Settled,
 }
+
+/// The fields that a change of the first record into the second would wrongly touch.
+pub type Settled = fn(&mut dyn Reads, &Record, &Record) -> Result<Vec<entente_kernel::FieldProblem>>;
 
 /// Repeated parts of a record (names, parties, terms): rows of their own table that keep their own past.
 pub struct Children {

@@ -42,7 +42,7 @@ pub use erase::{Erased, Extent, Gone, at_risk, erase, erased, erased_between};
 pub use field::{ANY, Field, GROUP_PUBLIC, Shape};
 pub use figures::{Expression, Group, Grouping, Span, Stretch, figures, figures_over, spans};
 pub use history::{AsOf, Change, Entry, as_of, chronology, trashings};
-pub use kind::{Children, Kind, Meta, Record, RowOf, Typed, unfit};
+pub use kind::{Children, Kind, Meta, Record, RowOf, Settled, Typed, unfit};
 pub use links::{kind_of, link_titles, refuse_foreign_links};
 pub use list::{
     COUNTED, Cursor, Filter, Listing, Order, Query, all_ids, count_up_to, list, neighbours, owners,

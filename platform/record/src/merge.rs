@@ -5,6 +5,7 @@ use entente_access::{Action, Actor, Sql};
 use entente_kernel::{Id, Instant, Problem, Result};
 use entente_store::{Reads, Row, Tx, Value};
 
+use crate::write::follow;
 use crate::{
     AsOf, Datum, Draft, Kind, Record, Registry, Shape, Write, as_of, edit, load, restore, trash, visible,
 };
@@ -118,7 +119,7 @@ pub fn merge(
         let blocked = |p: Problem| {
             Problem::conflict("merge-blocked").with("record", &linking.meta.reference).because(p)
         };
-        edit(tx, &Actor::system(), other, id, &moved, &why).map_err(blocked)?;
+        follow(tx, &Actor::system(), other, id, &moved, &why).map_err(blocked)?;
         let sql = "INSERT INTO record_merge_move (merge, kind, record) VALUES ($1, $2, $3)";
         tx.execute(sql, &[merge.id.into(), other.name.into(), id.into()])?;
     }
@@ -201,6 +202,7 @@ pub(crate) fn turn_back(
     now: &Record,
     at: Instant,
     untouched: bool,
+    write: Writing,
 ) -> Result<bool> {
     let (id, day) = (now.meta.id, at.date(tx.zone()));
     let Some(before) = as_of(tx, kind, id, AsOf { day, known: Instant(at.0 - 1) })? else { return Ok(false) };
@@ -223,9 +225,12 @@ pub(crate) fn turn_back(
             whole &= rows_back(rows, old, new);
         }
     }
-    edit(tx, actor, kind, id, &draft, &Write::default())?;
+    write(tx, actor, kind, id, &draft, &Write::default())?;
     Ok(whole)
 }
+
+/// [`edit`], or what follows without asking.
+pub(crate) type Writing = fn(&mut Tx<'_>, &Actor, &Kind, Id, &Draft, &Write) -> Result<Record>;
 
 /// Rows of a part as they were, where they are still as they became; gives true when that is all of them.
 fn rows_back(rows: &mut Vec<Vec<Datum>>, old: &Vec<Vec<Datum>>, new: &Vec<Vec<Datum>>) -> bool {
@@ -246,7 +251,7 @@ fn rows_back(rows: &mut Vec<Vec<Datum>>, old: &Vec<Vec<Datum>>, new: &Vec<Vec<Da
 /// A live record of a merge, turned back by the house itself.
 fn turn_back_one(tx: &mut Tx<'_>, kind: &Kind, id: Id, at: Instant) -> Result<()> {
     let Some(now) = load(tx, kind, id)?.filter(|now| now.meta.deleted_at.is_none()) else { return Ok(()) };
-    turn_back(tx, &Actor::system(), kind, &now, at, false).map(|_| ())
+    turn_back(tx, &Actor::system(), kind, &now, at, false, follow).map(|_| ())
 }
 
 /// The latest merge that put this record away, if it still holds.

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::codec::{row_json, to_columns};
 use crate::history::{self, Change};
 use crate::plan::plan;
-use crate::{Children, Datum, Draft, Kind, Meta, Record, erase, load, reference, validate};
+use crate::{Children, Datum, Draft, Kind, Meta, Record, Settled, erase, load, reference, validate};
 
 /// What an act asks for beyond the values.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +78,30 @@ pub fn edit(
     draft: &Draft,
     write: &Write,
 ) -> Result<Record> {
+    change(tx, actor, kind, id, draft, write, kind.settled)
+}
+
+/// What follows from two records that became one, or are two again: links move even where a record is settled.
+pub(crate) fn follow(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    id: Id,
+    draft: &Draft,
+    write: &Write,
+) -> Result<Record> {
+    change(tx, actor, kind, id, draft, write, |_, _, _| Ok(Vec::new()))
+}
+
+fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: &Kind,
+    id: Id,
+    draft: &Draft,
+    write: &Write,
+    settled: Settled,
+) -> Result<Record> {
     let old = permitted(tx, actor, kind, id, Action::Edit, write.seen)?;
     if old.meta.deleted_at.is_some() {
         return Err(Problem::conflict("in-trash"));
@@ -90,6 +114,10 @@ pub fn edit(
     let changed = differing(&old, &new);
     if changed.is_empty() && old.children == new.children && old.meta == new.meta {
         return Ok(old);
+    }
+    let wrong = settled(tx, &old, &new)?;
+    if !wrong.is_empty() {
+        return Err(Problem::invalid(wrong));
     }
     match erase::erased(tx, id)? {
         None => refuse_wrong(tx, kind, draft, &new, Some(id))?,

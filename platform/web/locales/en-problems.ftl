@@ -388,5 +388,6 @@ problem-export-rights-changed = Your rights changed while the file was being mad
 problem-erased = The personal data of this record was erased for good; nothing is written into it again.
 problem-removed-for-good = This record was removed from the trash for good and cannot come back.
 problem-restore-taken = Another record has "{ $what }" by now. Change or delete that one, or merge the two after changing it; then take this one out of the trash.
+problem-no-chinese-font = This machine has no Chinese font, and the paper has Chinese in it. Whoever runs the program can install one (fonts-noto-cjk); everything else works meanwhile.
 erased-on = Personal data erased on { $day }
 removed-on = Removed for good on { $day }

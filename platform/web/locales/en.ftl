@@ -312,6 +312,7 @@ measures = Measures
 measures-hint = What is counted here, which date decides, and what is left out. Every figure can be asked for as of any day, as it was known on any day.
 measures-none = There are no measures for you.
 measure-definition = What is counted
+measure-before-records = By { $day } nothing of this kind had been entered here: what was entered later was not known then.
 measure-days = { $n ->
     [one] 1 day
    *[other] { $n } days

@@ -382,5 +382,6 @@ problem-export-rights-changed = 生成文件期间您的权限发生了变化。
 problem-erased = 这条记录中的个人信息已永久删除，不能再写入。
 problem-removed-for-good = 这条记录已从回收站永久移除，无法恢复。
 problem-restore-taken = 另一条记录现在使用“{ $what }”。请先修改或删除那条记录，再将此记录移出回收站。
+problem-no-chinese-font = 本机没有中文字体，无法生成含中文的 PDF。请联系运维人员安装字体（fonts-noto-cjk）；其他功能不受影响。
 erased-on = 个人信息已于 { $day } 删除
 removed-on = 已于 { $day } 永久移除

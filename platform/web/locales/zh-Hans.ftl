@@ -309,6 +309,7 @@ measures = 指标
 measures-hint = 说明统计什么、以哪个日期为准、不计入什么。每个数字都可以查询任意一天的情况，以及在任意一天时所知的情况。
 measures-none = 没有对您开放的指标。
 measure-definition = 统计口径
+measure-before-records = 截至 { $day }，系统中尚未录入此类记录；此后录入的内容当时还不知道。
 measure-days = { $n } 天
 measure-days-of = { $days }，共 { $n } 项
 measure-part-of = { $whole } 个中的 { $part } 个

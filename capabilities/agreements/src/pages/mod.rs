@@ -2,10 +2,12 @@
 
 pub(crate) mod cards;
 pub(crate) mod compare;
+pub(crate) mod cover;
 pub(crate) mod evidence;
 pub(crate) mod family;
 pub(crate) mod form;
 pub(crate) mod gates;
+pub(crate) mod printed;
 pub(crate) mod signing;
 pub(crate) mod standing;
 pub(crate) mod taking_over;

@@ -12,7 +12,7 @@ use super::{name, names};
 use crate::access::{SIGNERS, handles};
 use crate::acts::own_party;
 use crate::queries::{self, Side, role_id};
-use crate::words::{ApproverRole, AssentSort};
+use crate::words::{ApproverRole, AssentSort, TextFormat};
 use crate::{Agreement, AgreementText, Assent};
 
 #[derive(Template)]
@@ -42,6 +42,7 @@ struct Row {
     by: String,
     digest: String,
     compare: Option<String>,
+    paper: Option<String>,
     version: i64,
     is_draft: bool,
 }
@@ -153,6 +154,8 @@ fn rows(cx: &Cx<'_>, texts: &[AgreementText], known: &BTreeMap<Id, Text>) -> Vec
         by: text.proposed_by.map_or_else(|| cx.t.m("agreement-us"), |party| name(cx, known, party)),
         digest: text.digest.chars().take(12).collect(),
         compare: (at > 0).then(|| format!("/agreement-texts/{}/compare", text.meta.id)),
+        paper: (text.format == TextFormat::Markdown)
+            .then(|| format!("/agreement-texts/{}/text.pdf", text.meta.id)),
         version: text.meta.version,
         is_draft: text.meta.state == "draft" && Some(text.number) == last,
     };

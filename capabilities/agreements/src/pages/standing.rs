@@ -57,9 +57,6 @@ pub(crate) fn show(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
         evidence: staff && !making,
         t: &cx.t.clone(),
     };
-    if page.term.is_none() && page.holder.is_none() && page.holders.is_empty() && !page.evidence {
-        return Ok(None);
-    }
     page.render().map(Some).map_err(Problem::internal)
 }
 

@@ -1,8 +1,9 @@
 //! What stands on the page of a membership: how it stands today, its periods, who has approved, its services.
 
 use entente_access::Cond;
-use entente_kernel::Result;
-use entente_record::{Choice, Record, Typed, get_where};
+use entente_kernel::{Id, Result};
+use entente_record::{Choice, Record, Typed, get_where, visible};
+use entente_store::scalar;
 use entente_web::{Act, Cx, Reply, safe};
 
 use super::{button, section, standing_key};
@@ -130,8 +131,27 @@ pub(crate) fn quotas(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
 }
 
 /// The requests that took from a quota.
-pub(crate) fn used(membership: entente_kernel::Id, service: &str, year: i64) -> String {
+pub(crate) fn used(membership: Id, service: &str, year: i64) -> String {
     format!(
         "/service-requests?membership={membership}&service={service}&quota_year={year}&beyond=false&state=in_work,assigned,delivered,rated"
     )
+}
+
+/// The agreement behind the membership, where the number that was typed is that of one which the reader may see.
+pub(crate) fn agreement(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
+    let membership = <Membership as Typed>::from_record(record)?;
+    let number = membership.agreement.trim().to_ascii_uppercase();
+    let registry = cx.web.registry().clone();
+    let Some(kind) = registry.kind("agreement").filter(|_| !number.is_empty()) else { return Ok(None) };
+    let sql = format!("SELECT id FROM {} WHERE reference = $1 AND deleted_at IS NULL", kind.table);
+    let Some(id) = scalar::<Id>(cx.reads, &sql, &[number.into()])? else { return Ok(None) };
+    let Ok(found) = visible(cx.reads, &cx.actor, kind, id) else { return Ok(None) };
+    let title = format!("{} · {}", found.meta.reference, found.title(cx.t.lang));
+    let body = format!(
+        "<p><a href=\"/{}/{id}\">{}</a> <span class=\"pill\">{}</span></p>",
+        kind.path,
+        safe(&title),
+        safe(&cx.state(kind, &found))
+    );
+    Ok(Some(section("agreement", &cx.t.m("membership-agreement-behind"), &body)))
 }

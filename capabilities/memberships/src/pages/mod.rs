@@ -9,6 +9,7 @@ pub(crate) mod invoices;
 pub(crate) mod membership;
 pub(crate) mod requests;
 pub(crate) mod seats;
+mod statement;
 pub(crate) mod value;
 
 use entente_kernel::{Id, Problem, Result, Text};

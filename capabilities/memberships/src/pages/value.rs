@@ -2,57 +2,75 @@
 
 use askama::Template;
 use entente_access::Cond;
-use entente_kernel::{Date, Id, Money, Problem, Result};
+use entente_kernel::{Date, Id, Lang, Money, Problem, Result};
 use entente_record::{AsOf, Choice, Typed, get_where, visible};
 use entente_web::{Cx, Page, Reply, T};
 
-use super::{membership::used, organisations};
+use super::{membership::used, organisations, statement};
 use crate::words::MemberService;
 use crate::{Invoice, Level, Membership, MembershipPeriod, ServiceRequest};
 
 #[derive(Template)]
 #[template(path = "value.html")]
-struct Value<'a> {
-    t: &'a T,
-    name: String,
+pub(super) struct Value {
+    t: T,
+    pub(super) name: String,
     here: String,
-    year: i64,
+    pub(super) year: i64,
     years: Vec<i64>,
-    fee: String,
+    pub(super) fee: String,
     level: String,
-    fees: Vec<Figure>,
-    rows: Vec<Line>,
-    outcomes: Vec<Outcome>,
+    pub(super) fees: Vec<Figure>,
+    pub(super) rows: Vec<Line>,
+    pub(super) outcomes: Vec<Outcome>,
 }
 
 /// A number with its rows.
-struct Figure {
-    label: String,
-    said: String,
+pub(super) struct Figure {
+    pub(super) label: String,
+    pub(super) said: String,
     href: String,
 }
 
 /// A service in the year.
-struct Line {
-    service: String,
-    allowed: String,
-    used: Figure,
-    beyond: Figure,
-    delivered: Figure,
-    rating: String,
+pub(super) struct Line {
+    pub(super) service: String,
+    pub(super) allowed: String,
+    pub(super) used: Figure,
+    pub(super) beyond: Figure,
+    pub(super) delivered: Figure,
+    pub(super) rating: String,
 }
 
 /// What came of a request.
-struct Outcome {
+pub(super) struct Outcome {
     href: String,
-    title: String,
+    pub(super) title: String,
     lang: &'static str,
-    who: String,
-    what: String,
+    pub(super) who: String,
+    pub(super) what: String,
 }
 
 /// The page; the year is that of the address, or this one.
 pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
+    let page = value(cx)?;
+    let body = page.render().map_err(Problem::internal)?;
+    let title = cx.t.m("membership-value");
+    cx.page(&Page::new(title, "/memberships"), &body)
+}
+
+/// The same on paper, in the language that the address asks for.
+pub(crate) fn printed(cx: &mut Cx<'_>) -> Result<Reply> {
+    if let Some(lang) = Lang::parse(cx.ask.asked("lang")) {
+        cx.t = cx.web.locales().of(lang);
+    }
+    let value = value(cx)?;
+    let record = visible(cx.reads, &cx.actor, Membership::KIND, cx.ask.id()?)?;
+    statement::file(cx, &record, &value)
+}
+
+/// The figures of the page and of the paper.
+fn value(cx: &mut Cx<'_>) -> Result<Value> {
     let record = visible(cx.reads, &cx.actor, Membership::KIND, cx.ask.id()?)?;
     let membership = <Membership as Typed>::from_record(&record)?;
     let this = i64::from(cx.today().year());
@@ -60,7 +78,7 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let first = membership.member_since.map_or(this, |day| i64::from(day.year()));
     let requests = requests(cx, record.meta.id, year)?;
     let level = level_of(cx, &membership, year)?;
-    let page = Value {
+    Ok(Value {
         name: membership.name.show(cx.t.lang).to_owned(),
         here: format!("/memberships/{}", record.meta.id),
         year,
@@ -70,11 +88,8 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
         fees: fees(cx, record.meta.id, year)?,
         rows: rows(cx, record.meta.id, &level, &requests, year),
         outcomes: outcomes(cx, &requests)?,
-        t: &cx.t,
-    };
-    let body = page.render().map_err(Problem::internal)?;
-    let title = cx.t.m("membership-value");
-    cx.page(&Page::new(title, "/memberships"), &body)
+        t: cx.t.clone(),
+    })
 }
 
 /// The level of the last period that touches the year, as it was at the end of it: what was paid for then, not what the

@@ -38,6 +38,7 @@ use crate::room::{Gate, Menu, Route};
 use crate::web::Web;
 
 pub use board::board;
+pub use dashboards::labels;
 pub(crate) use changes::fields_of as strings_of;
 pub use detail::detail;
 pub use exports::rights_of;

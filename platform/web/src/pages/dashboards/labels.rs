@@ -11,17 +11,17 @@ use crate::country;
 use crate::locale::T;
 
 /// What a measure is called.
-pub(super) fn measure(t: &T, measure: &Measure) -> String {
+pub fn measure(t: &T, measure: &Measure) -> String {
     t.m(&format!("measure-{}", measure.name))
 }
 
 /// What it counts.
-pub(super) fn definition(t: &T, measure: &Measure) -> String {
+pub fn definition(t: &T, measure: &Measure) -> String {
     t.m(&format!("measure-{}-definition", measure.name))
 }
 
 /// What a dimension is called.
-pub(super) fn dimension(t: &T, measure: &Measure, dimension: &Dimension) -> String {
+pub fn dimension(t: &T, measure: &Measure, dimension: &Dimension) -> String {
     let field = |name: &str| t.m(&format!("{}-{name}", measure.kind.name));
     match *dimension {
         Dimension::State => t.m("state"),
@@ -35,7 +35,7 @@ pub(super) fn dimension(t: &T, measure: &Measure, dimension: &Dimension) -> Stri
 }
 
 /// What a value of a dimension is called.
-pub(super) fn key(
+pub fn key(
     t: &T,
     measure: &Measure,
     dimension: &Dimension,
@@ -77,7 +77,7 @@ fn degrees(key: &str) -> String {
 }
 
 /// The number as a chart writes it, and in full.
-pub(super) fn number(t: &T, unit: Unit, figure: &Figure) -> (String, String) {
+pub fn number(t: &T, unit: Unit, figure: &Figure) -> (String, String) {
     if figure.few {
         return ("<5".into(), t.m("held-back"));
     }
@@ -105,7 +105,7 @@ fn money(t: &T, figure: &Figure) -> (String, String) {
 }
 
 /// The size of a figure in a chart: shares by their thousandths.
-pub(super) fn size(unit: Unit, figure: &Figure) -> i64 {
+pub fn size(unit: Unit, figure: &Figure) -> i64 {
     if unit == Unit::Share { rounded(figure.amount * 1_000, figure.records) } else { figure.amount }
 }
 

@@ -1,9 +1,10 @@
 //! What is counted in this house, and a measure on a page of its own.
 
 use askama::Template;
-use entente_kernel::{Problem, Result};
-use entente_measures::{Chart, Dimension, Measure, TileSpec, unfit};
+use entente_kernel::{Id, Problem, Result};
+use entente_measures::{Chart, Dimension, Measure, Moment, TileSpec, unfit};
 use entente_record::{Choice, Shape, open_groups};
+use entente_store::scalar;
 
 use super::labels;
 use super::period::period;
@@ -171,6 +172,7 @@ struct OnePage<'a> {
     as_of: Control,
     options: Options,
     wrong: Option<String>,
+    unknown: Option<String>,
     tiles: String,
     files: Vec<(String, String)>,
 }
@@ -185,10 +187,19 @@ pub(super) fn one(cx: &mut Cx<'_>) -> Result<Reply> {
     let options = options(cx)?;
     let path = cx.ask.path.clone();
     let files = files(cx, &path);
-    let page = OnePage { t: &cx.t, path, as_of: control(cx, period), options, wrong, tiles, files };
+    let unknown = unknown(cx, &measure, period.at)?;
+    let page = OnePage { t: &cx.t, path, as_of: control(cx, period), options, wrong, unknown, tiles, files };
     let body = page.render().map_err(Problem::internal)?;
     let title = labels::measure(&cx.t, &measure);
     cx.page(&Page::new(title, "/measures"), &body)
+}
+
+/// Why there is nothing to count: no record at all was here by the day of knowledge that the reader named.
+fn unknown(cx: &mut Cx<'_>, measure: &Measure, at: Moment) -> Result<Option<String>> {
+    let Some((_, Some(day))) = at.said else { return Ok(None) };
+    let sql = format!("SELECT id FROM {} WHERE created_at <= $1 LIMIT 1", measure.kind.table);
+    let any: Option<Id> = scalar(cx.reads, &sql, &[at.known.into()])?;
+    Ok(any.is_none().then(|| cx.t.a("measure-before-records", "day", cx.t.day(day))))
 }
 
 /// What the address of a measure's page asks for, and what is wrong with the chart that it names.

@@ -7,7 +7,7 @@ mod draw;
 mod edit;
 mod exhibit;
 mod export;
-mod labels;
+pub mod labels;
 mod list;
 mod measures;
 mod period;

@@ -1,0 +1,169 @@
+//! Agreements and value statements on paper, over HTTP on both engines: who sees the page gets the paper.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, header};
+use entente_access::Actor;
+use entente_agreements::Agreement;
+use entente_kernel::{Id, Text};
+use entente_record::{Datum, Draft, Write, edit, load};
+use entente_store::{By, scalar};
+use entente_testkit::{Bench, on_each_engine};
+
+use crate::agreements_test::{Person, newest, one};
+use crate::rooms;
+use crate::routes_test::{Site, between};
+
+/// What could be read as markup by whoever sets the paper, or as a page.
+const HOSTILE: &str = "#sys.version [*x*] $y^2$ @ref \\u{41} <script>alert(1)</script> /* `z`";
+
+fn get(who: &Person<'_>, path: &str) -> (u16, HeaderMap, Vec<u8>) {
+    let request = Request::builder()
+        .uri(path)
+        .header(header::HOST, "localhost")
+        .header(header::COOKIE, &who.cookie)
+        .body(Body::empty());
+    who.site.send(request.unwrap())
+}
+
+/// The paper's words without what lines and columns do to them; it is a tagged PDF that is offered as a file.
+fn words(who: &Person<'_>, path: &str) -> String {
+    let (status, headers, bytes) = get(who, path);
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&bytes));
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    assert_eq!(said(header::CONTENT_TYPE), "application/pdf");
+    let offered = said(header::CONTENT_DISPOSITION);
+    assert!(offered.starts_with("attachment") && offered.contains(".pdf"), "{offered}");
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    assert!(has(b"/StructTreeRoot") && has(b"/Marked true"), "not tagged");
+    flat(&pdf_extract::extract_text_from_mem(&bytes).unwrap())
+}
+
+fn flat(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[track_caller]
+fn holds(paper: &str, words: &[&str]) {
+    for word in words {
+        assert!(paper.contains(&flat(word)), "no {word:?} in {paper}");
+    }
+}
+
+fn called(bench: &Bench, agreement: Id, title: &'static str) {
+    let write = move |tx: &mut entente_store::Tx<'_>| {
+        let kind = Agreement::KIND;
+        let draft = Draft::of(&load(tx, kind, agreement)?.unwrap());
+        let draft = draft.with(kind, "title", Datum::Text(Text::new(title, "泵站改造")));
+        edit(tx, &Actor::system(), kind, agreement, &draft, &Write::default())
+    };
+    bench.db.write_now(By::system("test"), write).unwrap();
+}
+
+#[test]
+fn an_agreement_is_printed_for_those_who_see_its_page() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let (officer, stranger) =
+            (Person::new(&site, bench, "officer"), Person::new(&site, bench, "company"));
+        let sql = "SELECT id FROM agreement WHERE state = 'partly_signed'";
+        let id: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
+        let sql = "SELECT o.name_en || '|' || o.name_zh FROM organisation o JOIN agreement_party p
+                   ON p.organisation = o.id WHERE p.owner = $1 AND p.recorded_to IS NULL";
+        let names: String = one(bench, sql, id);
+        let (english, chinese) = names.split_once('|').unwrap();
+        let (version, digest) = newest(bench, id);
+        called(bench, id, HOSTILE);
+        let (cover, text) =
+            (format!("/agreements/{id}/cover.pdf"), format!("/agreement-texts/{version}/text.pdf"));
+        assert!(officer.page(&format!("/agreements/{id}")).1.contains(&format!("href=\"{cover}\"")));
+        assert!(officer.page(&format!("/agreement-texts/{version}")).1.contains(&format!("href=\"{text}\"")));
+
+        let paper = words(&officer, &cover);
+        holds(&paper, &[HOSTILE, english, "Technical consulting", "CNY 80,000", "Sponsor", &digest]);
+        holds(&paper, &["Vice President", "Office manager", "conflicts of interest", "Passed", "AGR-"]);
+        let paper = words(&officer, &format!("{cover}?lang=zh"));
+        holds(&paper, &["泵站改造", chinese, "技术咨询合同", "出资方", &digest, "利益冲突", "已通过"]);
+
+        let paper = words(&officer, &text);
+        holds(&paper, &[HOSTILE, "Engineers look at three designs", &digest, "Vice President", english]);
+
+        for path in [&cover, &text] {
+            assert_eq!(get(&stranger, path).0, 404, "{path}");
+        }
+    });
+}
+
+#[test]
+fn a_party_finds_no_handling_on_its_paper_and_a_document_is_its_own_paper() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let company = Person::new(&site, bench, "company");
+        let sql = "SELECT a.id FROM agreement a JOIN agreement_party p ON p.owner = a.id AND p.recorded_to IS NULL
+                   JOIN account_organisation o ON o.organisation = p.organisation JOIN account u ON u.id = o.account
+                   WHERE u.login = 'company' AND a.state = 'in_force' ORDER BY a.reference LIMIT 1";
+        let id: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
+        let cover = format!("/agreements/{id}/cover.pdf");
+        assert!(company.page(&format!("/agreements/{id}")).1.contains(&cover));
+        let paper = words(&company, &cover);
+        holds(&paper, &["Parties", "From", "In force"]);
+        for inside in ["Gates", "Officeincharge", "Whoseestoit", "conflictsofinterest"] {
+            assert!(!paper.contains(inside), "{inside} in {paper}");
+        }
+        let write = move |tx: &mut entente_store::Tx<'_>| {
+            let sql = "UPDATE agreement_text SET format = 'document' WHERE agreement = $1";
+            let any = "SELECT agreement FROM agreement_text ORDER BY reference LIMIT 1";
+            let other: Id = scalar(tx, any, &[])?.unwrap();
+            tx.execute(sql, &[other.into()])?;
+            scalar::<Id>(tx, "SELECT id FROM agreement_text WHERE agreement = $1 LIMIT 1", &[other.into()])
+        };
+        let text = bench.db.write_now(By::system("test"), write).unwrap().unwrap();
+        let officer = Person::new(&site, bench, "officer");
+        assert_eq!(officer.page(&format!("/agreement-texts/{text}")).0, 200);
+        assert_eq!(get(&officer, &format!("/agreement-texts/{text}/text.pdf")).0, 404);
+    });
+}
+
+#[test]
+fn a_value_statement_is_printed_with_the_figures_of_its_page() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let (officer, member) = (Person::new(&site, bench, "officer"), Person::new(&site, bench, "company"));
+        let sql = "SELECT m.id FROM membership m WHERE m.state = 'active' AND EXISTS (SELECT 1 FROM service_request s
+                     WHERE s.membership = m.id AND s.state IN ('delivered', 'rated')) ORDER BY m.reference LIMIT 1";
+        let id: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
+        let sql = "SELECT max(quota_year) FROM service_request WHERE membership = $1 AND state IN ('delivered', 'rated')";
+        let year: i64 = one(bench, sql, id);
+        let here = format!("/memberships/{id}/value");
+        let page = officer.page(&format!("{here}?year={year}")).1;
+        let link = format!("{here}.pdf?year={year}");
+        assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
+        let paper = words(&officer, &link);
+        // Each figure and each outcome of the page stands on the paper.
+        let fees = between(&page, "<dl class=\"facts\">", "</dl>");
+        let figures: Vec<&str> =
+            fees.split("</a>").filter_map(|part| part.rsplit_once('>')).map(|(_, said)| said).collect();
+        assert!(figures.iter().filter(|said| said.contains("CNY")).count() >= 1, "{figures:?}");
+        holds(
+            &paper,
+            &figures.iter().map(|said| said.trim()).filter(|said| !said.is_empty()).collect::<Vec<_>>(),
+        );
+        let sql =
+            "SELECT title_en FROM service_request WHERE membership = $1 AND state IN ('delivered', 'rated')
+                   AND outcome_en IS NOT NULL ORDER BY quota_year DESC, reference LIMIT 1";
+        let title: String = one(bench, sql, id);
+        holds(&paper, &[&title, &format!("Value statement {year}"), "Entitled", "Beyond the quota"]);
+        let name: String = one(bench, "SELECT name_zh FROM membership WHERE id = $1", id);
+        holds(&words(&officer, &format!("{link}&lang=zh")), &["会员价值报告", &name, "已交付"]);
+        // The member has it too; of another's membership it learns nothing.
+        assert_eq!(get(&member, &link).0, 200);
+        let sql = "SELECT m.id FROM membership m WHERE m.state = 'active' AND m.organisation NOT IN (
+                     SELECT o.organisation FROM account_organisation o JOIN account u ON u.id = o.account
+                     WHERE u.login = 'company') ORDER BY m.reference LIMIT 1";
+        let other: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
+        let other = format!("/memberships/{other}/value");
+        for path in [format!("{other}.pdf"), other] {
+            assert_eq!((get(&member, &path).0, get(&officer, &path).0), (404, 200), "{path}");
+        }
+    });
+}
