@@ -26,3 +26,4 @@ mod newcomer;
 mod pages;
 mod paper;
 mod privacy;
+mod reports;

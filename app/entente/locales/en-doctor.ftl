@@ -44,3 +44,5 @@ doctor-search-behind = The search index is { $count } events behind; it catches 
 doctor-search-broken = The search index cannot be read ({ $detail }); it is built anew with the next start.
 doctor-erasures-missing = { $count } erasures of the register are not in this database: an older backup was restored. Say: entente erasures
 doctor-erasures-unreadable = { $detail }. Without it nobody knows what must stay erased after a restore.
+doctor-papers = Papers can be made in both languages.
+doctor-papers-font = There is no Chinese font, without which no paper (PDF) with Chinese can be made. Say: apt-get install fonts-noto-cjk

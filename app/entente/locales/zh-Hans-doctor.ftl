@@ -44,3 +44,5 @@ doctor-search-behind = 搜索索引落后 { $count } 个事件，Entente 运行�
 doctor-search-broken = 无法读取搜索索引（{ $detail }）；下次启动时重新建立。
 doctor-erasures-missing = 登记册中有 { $count } 项删除未在本数据库中执行：可能恢复了较早的备份。请运行：entente erasures
 doctor-erasures-unreadable = { $detail }。没有登记册，就无法得知恢复后哪些内容必须保持删除。
+doctor-papers = 可生成中英文 PDF 文件。
+doctor-papers-font = 未找到中文字体，无法生成含中文的 PDF 文件。请执行：apt-get install fonts-noto-cjk

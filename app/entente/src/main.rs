@@ -24,6 +24,8 @@ mod figures_test;
 mod fresh_test;
 #[cfg(test)]
 mod guides_test;
+#[cfg(test)]
+mod home_test;
 mod house;
 #[cfg(test)]
 mod imports_test;
@@ -39,6 +41,10 @@ mod package;
 mod privacy;
 #[cfg(test)]
 mod privacy_test;
+#[cfg(test)]
+mod printed_test;
+#[cfg(test)]
+mod reports_test;
 mod rooms;
 #[cfg(test)]
 mod routes_test;

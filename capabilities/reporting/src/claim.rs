@@ -1,7 +1,9 @@
 //! Claims: published figures.
 
-use entente_kernel::{Date, Text};
-use entente_record::{Choice, Meta, Record};
+use entente_kernel::{Date, FieldProblem, Text};
+use entente_record::{Choice, Datum, Meta, Record};
+
+use crate::asked;
 
 /// How exactly a figure was put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
@@ -29,7 +31,7 @@ pub enum EvidenceStatus {
 
 /// A published figure.
 #[derive(Debug, Clone, Record)]
-#[record(kind = "claim", prefix = "CLM", path = "claims", rule = crate::access::claim)]
+#[record(kind = "claim", prefix = "CLM", path = "claims", rule = crate::access::claim, check = check)]
 pub struct Claim {
     /// Id, version, reference number and the like.
     #[meta]
@@ -37,6 +39,9 @@ pub struct Claim {
     /// The exact wording.
     #[field(required, listed, order, max = 500, search = 5)]
     pub wording: Text,
+    /// What it is about.
+    #[field(listed, max = 200, search = 2)]
+    pub subject: Text,
     /// What is counted, and where.
     #[field(listed, max = 500, search = 2)]
     pub scope: Text,
@@ -55,6 +60,12 @@ pub struct Claim {
     /// How far records bear it out.
     #[field(listed, filter)]
     pub evidence: EvidenceStatus,
+    /// The measure that evidences it, by its key.
+    #[field(filter, max = 100)]
+    pub measure: String,
+    /// What the measure is narrowed to, as its address writes it.
+    #[field(max = 500)]
+    pub narrowed: String,
     /// What else is to be known.
     #[field(prose, max = 2000)]
     pub remark: Text,
@@ -75,4 +86,14 @@ pub struct ClaimSource {
     pub address: Option<String>,
     /// When it was read.
     pub read_on: Option<Date>,
+}
+
+/// What a measure is narrowed to must be such parameters, and there must be a measure.
+fn check(record: &Record) -> Vec<FieldProblem> {
+    let line = |field| match record.value(Claim::KIND, field) {
+        Datum::Line(line) => line.as_str(),
+        _ => "",
+    };
+    let wrong = asked::wrong(line("measure"), "", line("narrowed"));
+    wrong.into_iter().map(|(field, code)| FieldProblem::new(field, code)).collect()
 }

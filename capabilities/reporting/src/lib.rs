@@ -1,19 +1,37 @@
-//! Reporting: what was published, beside what the records show.
+//! Reporting: yearly reports that can be checked, and what was published beside what the records show.
 
 mod access;
+mod asked;
+mod body;
 pub mod claim;
+pub mod edition;
+mod forms;
+mod pages;
+mod paper;
+pub mod publishing;
+mod reader;
+mod reckon;
+pub mod report;
+mod routes;
+mod steps;
 
+use std::sync::Arc;
+
+use entente_access::Action;
 use entente_record::Kind;
 use entente_store::Migration;
-use entente_web::pages::standard;
-use entente_web::{Capability, Menu};
+use entente_web::{Capability, Gate, Menu, Panel};
 
 pub use claim::Claim;
+pub use edition::Edition;
+pub use pages::propose::proposed;
+pub use publishing::work;
+pub use report::Report;
 
 /// The kinds of this room.
 #[must_use]
 pub fn kinds() -> Vec<&'static Kind> {
-    vec![Claim::KIND]
+    vec![Claim::KIND, Report::KIND]
 }
 
 /// The tables of this room.
@@ -23,19 +41,28 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "reporting-0001", sql: include_str!("../migrations/0001_reporting.sql") },
         Migration { name: "reporting-0002", sql: include_str!("../migrations/0002_times.sql") },
         Migration { name: "reporting-0003", sql: include_str!("../migrations/0003_trash.sql") },
+        Migration { name: "reporting-0004", sql: include_str!("../migrations/0004_reports.sql") },
     ]
 }
 
 /// What this room brings into the house.
 #[must_use]
 pub fn capability() -> Capability {
+    let place =
+        |label: &str, href: &str, gate| Menu { label: label.into(), href: href.into(), letter: ' ', gate };
     Capability {
         name: "reporting",
         kinds: kinds(),
         migrations: migrations(),
         locales: [include_str!("../locales/en.ftl"), include_str!("../locales/zh-Hans.ftl")],
-        routes: kinds().into_iter().flat_map(standard).collect(),
-        menu: vec![Menu::list(Claim::KIND, 'm')],
+        routes: routes::routes(),
+        menu: vec![
+            Menu::list(Claim::KIND, 'm'),
+            place("claim-beside", "/claims/beside", Gate::May(Claim::KIND, Action::See)),
+            Menu::list(Report::KIND, ' '),
+            place("report-propose", "/reports/propose", Gate::May(Report::KIND, Action::Create)),
+        ],
+        panels: vec![Panel { kind: "report", beside: true, show: Arc::new(pages::standing::panel) }],
         ..Capability::default()
     }
 }

@@ -13,6 +13,7 @@ mod kinds;
 mod routes;
 mod serve;
 mod verify;
+mod verify_report;
 
 use std::io::{IsTerminal, Write, stderr};
 use std::os::unix::fs::DirBuilderExt;
@@ -80,6 +81,8 @@ enum Command {
     Erasures(erasures::Erasures),
     /// Walks the audit chain and names every row that was altered, removed or moved.
     Verify,
+    /// Checks the signed packet of a yearly report, without any database.
+    VerifyReport(verify_report::VerifyReport),
     /// Checks what must hold in every database and names each violation.
     Check,
     /// Looks at the installation and says what to do: settings, disk, database, mail, backups, search.
@@ -132,6 +135,7 @@ pub(crate) fn run() -> Result<ExitCode, String> {
         Command::Restore(what) => what.run(&settings),
         Command::Erasures(what) => what.run(&settings),
         Command::Verify => verify::run(&settings),
+        Command::VerifyReport(what) => what.run(),
         Command::Check => check::run(&settings),
         Command::Doctor(what) => what.run(&settings),
         Command::Eval(what) => what.run(),

@@ -84,7 +84,7 @@ impl Serve {
         let address = self.address(&settings)?;
         settings.listen = address.to_string();
         let db = open(&settings)?;
-        demo::build(&db).map_err(|p| explain(&p))?;
+        demo::build(&db).and_then(|()| demo::reports::publish(&db)).map_err(|p| explain(&p))?;
         if let Some(organisations) = scale {
             let made = demo::scale::add(&db, organisations, &mut |made| progress(made, "rows made"));
             eprintln!("{} rows made", made.map_err(|p| explain(&p))?);

@@ -8,6 +8,7 @@ mod memberships;
 mod pacts;
 mod places;
 mod purposes;
+pub(crate) mod reports;
 pub(crate) mod scale;
 mod seeds;
 mod tasks;
@@ -33,6 +34,7 @@ pub(crate) fn build(db: &Db) -> Result<()> {
         memberships::make(tx, &world)?;
         agreements::load(tx, &world)?;
         seeds::load(tx)?;
+        reports::make(tx)?;
         purposes::make(tx, &world)?;
         Ok(world)
     })?;

@@ -63,6 +63,9 @@ fn claim(tx: &mut Tx<'_>, row: &Json) -> Result<()> {
     let figure = row.get("figure").and_then(Json::as_i64).map_or(Datum::Empty, Datum::Int);
     let mut draft = Draft { class: "public".into(), ..Draft::new(kind) }
         .with(kind, "wording", both(line(row, "wording"), line(row, "wording_zh")))
+        .with(kind, "subject", both(line(row, "subject_en"), line(row, "subject_zh")))
+        .with(kind, "measure", word(line(row, "measure")))
+        .with(kind, "narrowed", word(line(row, "narrowed")))
         .with(kind, "scope", both(line(row, "scope_en"), line(row, "scope_zh")))
         .with(kind, "figure", figure)
         .with(kind, "qualifier", word(line(row, "qualifier")))

@@ -18,7 +18,7 @@ use crate::settings::Settings;
 use crate::{demo, rooms};
 
 /// Tables that no package holds.
-const STAYS: [&str; 11] = [
+const STAYS: [&str; 12] = [
     "api_token",
     "digest_letter",
     "feed_key",
@@ -28,6 +28,7 @@ const STAYS: [&str; 11] = [
     "login_attempt",
     "mail",
     "one_time_link",
+    "report_key",
     "session",
     "unsubscribe_key",
 ];

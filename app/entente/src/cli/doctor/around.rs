@@ -7,6 +7,7 @@ use std::path::Path;
 
 use entente_access::Mailer;
 use entente_kernel::Instant;
+use entente_paper::Fonts;
 
 use super::super::backup::instant_of;
 use super::Grade::{Fail, Ok as Fine, Warn};
@@ -78,6 +79,14 @@ impl Patient<'_> {
             self.note(Warn, "doctor-address-plain", &words);
         } else {
             self.note(Fine, "doctor-address", &words);
+        }
+    }
+
+    /// Without a Chinese font no paper with Chinese can be made.
+    pub(super) fn papers(&mut self, fonts: &Fonts) {
+        match fonts.chinese() {
+            true => self.note(Fine, "doctor-papers", &[]),
+            false => self.note(Warn, "doctor-papers-font", &[]),
         }
     }
 

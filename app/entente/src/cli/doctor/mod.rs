@@ -78,6 +78,7 @@ fn look(settings: &Settings, now: Instant, mail: bool) -> Vec<Finding> {
     patient.data();
     patient.space();
     patient.address();
+    patient.papers(entente_paper::fonts());
     patient.database();
     patient.mail(mail);
     patient.backups();

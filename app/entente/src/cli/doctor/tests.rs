@@ -141,6 +141,21 @@ fn what_is_set_wrong_is_named() {
 }
 
 #[test]
+fn a_machine_without_chinese_fonts_is_told_which_to_install() {
+    let folder = Folder::new();
+    let settings = settings(&folder, "");
+    let mut patient = Patient { settings: &settings, now: start(), found: Vec::new() };
+    patient.papers(&entente_paper::Fonts::built_in());
+    assert_eq!(keys(&patient.found, Grade::Warn), ["doctor-papers-font"]);
+    let source =
+        [include_str!("../../../locales/en-doctor.ftl"), include_str!("../../../locales/zh-Hans-doctor.ftl")];
+    let locales = Locales::new(&[source], settings.zone().unwrap(), Vec::new()).unwrap();
+    for lang in Lang::ALL {
+        assert!(locales.of(lang).m("doctor-papers-font").contains("fonts-noto-cjk"));
+    }
+}
+
+#[test]
 fn letters_that_fail_are_told_with_the_reason() {
     on_each_engine(&rooms::migrations(), |bench| {
         assert_eq!(bench.db.read_now(entente_access::mail::failing).unwrap(), None);

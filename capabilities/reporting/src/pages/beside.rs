@@ -1,0 +1,174 @@
+//! Claimed beside evidenced: each claim with the number of its measure, and the records behind it.
+
+use askama::Template;
+use entente_access::{Action, Cond};
+use entente_kernel::{Date, Id, Problem, Result};
+use entente_measures::{Asked as Question, Figure, Moment, Unit, address, counted, figures};
+use entente_record::{AsOf, Filter, Kind, Query, Typed, get_where, list, load, open_groups};
+use entente_web::pages::labels;
+use entente_web::{Cx, Page, Reply, T};
+
+use crate::asked::{Asked, Missing};
+use crate::claim::Claim;
+
+/// Claims on the page.
+const MOST: usize = 200;
+/// Records that are named of a claim.
+const NAMED: usize = 12;
+
+#[derive(Template)]
+#[template(path = "beside.html")]
+struct Beside<'a> {
+    t: &'a T,
+    lines: Vec<Line>,
+    cut: bool,
+}
+
+/// A claim and what bears it out.
+struct Line {
+    href: String,
+    wording: String,
+    lang: &'static str,
+    subject: String,
+    scope: String,
+    said_for: String,
+    sources: Vec<(String, Option<String>)>,
+    claimed: String,
+    evidenced: Evidenced,
+}
+
+/// What the records show.
+enum Evidenced {
+    /// Why there is no number.
+    Nothing(String),
+    /// The number, its rows, and the difference in words.
+    Number {
+        name: String,
+        said: String,
+        href: Option<String>,
+        day: String,
+        difference: String,
+        rows: Vec<(String, String)>,
+    },
+}
+
+/// The page, with the reader's own rights.
+pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
+    let see = (Claim::KIND.rule)(&cx.actor, Action::See).when;
+    let found = get_where::<Claim>(cx.reads, &Cond::And(vec![see]), MOST + 1)?;
+    let cut = found.len() > MOST;
+    let mut lines = Vec::new();
+    for claim in found.into_iter().take(MOST) {
+        lines.push(line(cx, &claim)?);
+    }
+    lines.sort_by(|a, b| a.wording.cmp(&b.wording));
+    let html = Beside { t: &cx.t, lines, cut }.render().map_err(Problem::internal)?;
+    let title = cx.t.m("claim-beside");
+    cx.page(&Page::new(title, "/claims/beside"), &html)
+}
+
+fn line(cx: &mut Cx<'_>, claim: &Claim) -> Result<Line> {
+    let whole = load(cx.reads, Claim::KIND, claim.meta.id)?.ok_or_else(Problem::not_found)?;
+    let whole = Claim::from_record(&whole)?;
+    let evidenced = evidenced(cx, claim)?;
+    let t = &cx.t;
+    let (wording, lang) = t.text(&claim.wording);
+    let number = claim.figure.map(|figure| t.number(figure)).unwrap_or_default();
+    let word = claim.qualifier.map(|q| t.m(&format!("qualifier-{}", entente_record::Choice::word(q))));
+    let claimed = [word.unwrap_or_default(), number, t.text(&claim.unit).0.to_owned()];
+    Ok(Line {
+        href: format!("/claims/{}", claim.meta.id),
+        wording: wording.to_owned(),
+        lang: lang.unwrap_or(t.lang.tag()),
+        subject: t.text(&claim.subject).0.to_owned(),
+        scope: t.text(&claim.scope).0.to_owned(),
+        said_for: claim.said_for.map_or_else(|| t.m("claim-undated"), |day| t.day(day)),
+        sources: whole.sources.into_iter().map(|source| (source.title, source.address)).collect(),
+        claimed: claimed.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+        evidenced,
+    })
+}
+
+/// What the records show of a claim on its day, or today when it is undated.
+fn evidenced(cx: &mut Cx<'_>, claim: &Claim) -> Result<Evidenced> {
+    if claim.measure.is_empty() {
+        return Ok(Evidenced::Nothing(cx.t.m("claim-no-measure")));
+    }
+    let (web, actor) = (cx.web.clone(), cx.actor.clone());
+    let open = |m: &entente_measures::Measure| open_groups(cx.reads, &actor, m.kind, None);
+    let asked = match Asked::of(web.measures(), &actor, open, (&claim.measure, "", &claim.narrowed))? {
+        Ok(asked) => asked,
+        // The room is not built: no number, not even zero.
+        Err(Missing::Measure) => return Ok(Evidenced::Nothing(cx.t.m("report-none-yet"))),
+        Err(_) => return Ok(Evidenced::Nothing(cx.t.m("claim-not-open"))),
+    };
+    let day = claim.said_for.unwrap_or_else(|| cx.today());
+    let at = Moment::on(cx.reads, day, None, web.db().zone());
+    let question = Question { by: Vec::new(), slices: asked.slices.clone(), at };
+    let found = figures(cx.reads, &actor, &asked.measure, &question)?;
+    let own = |f: &&Figure| asked.currency.is_none() || f.currency == asked.currency;
+    let Some(figure) = found.totals.iter().find(own) else {
+        return Ok(Evidenced::Nothing(cx.t.m("report-none-yet")));
+    };
+    if figure.records == 0 && !figure.few {
+        let query = Query { as_of: at.as_of(), ..Query::new(cx.t.lang) };
+        if entente_record::count_up_to(cx.reads, &actor, asked.measure.kind, &query, 1)? == 0 {
+            return Ok(Evidenced::Nothing(cx.t.m("report-none-yet")));
+        }
+    }
+    number(cx, claim, &asked, figure, &at)
+}
+
+fn number(cx: &mut Cx<'_>, claim: &Claim, asked: &Asked, figure: &Figure, at: &Moment) -> Result<Evidenced> {
+    let (measure, actor) = (&asked.measure, cx.actor.clone());
+    let currency = asked.currency.as_deref().or(figure.currency.as_deref());
+    let ids: Vec<Id> = if figure.few {
+        Vec::new()
+    } else {
+        let found = counted(cx.reads, &actor, measure, &asked.slices, currency, at)?;
+        found.iter().filter(|one| one.amount != 0).map(|one| one.record).take(NAMED).collect()
+    };
+    let rows = named(cx, measure.kind, &ids, at.day)?;
+    let difference = match (claim.figure, measure.unit()) {
+        (Some(claimed), Unit::Count) if !figure.few => difference(&cx.t, claimed, figure.amount),
+        _ => String::new(),
+    };
+    Ok(Evidenced::Number {
+        name: labels::measure(&cx.t, measure),
+        said: labels::number(&cx.t, measure.unit(), figure).1,
+        href: (!figure.few).then(|| address(measure, &asked.slices, currency, at)),
+        day: cx.t.day(at.day),
+        difference,
+        rows,
+    })
+}
+
+/// How many records are there, and how many are missing or too many.
+fn difference(t: &T, claimed: i64, there: i64) -> String {
+    let parts = |n: i64| [("there", t.number(there)), ("n", t.number(n))];
+    match claimed.saturating_sub(there) {
+        0 => t.a("claim-all-there", "there", t.number(there)),
+        missing @ 1.. => t.with("claim-missing", &parts(missing)),
+        more => t.with("claim-beyond", &parts(more.saturating_neg())),
+    }
+}
+
+/// Address and name of records as they were that day.
+fn named(cx: &mut Cx<'_>, kind: &'static Kind, ids: &[Id], day: Date) -> Result<Vec<(String, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = open_groups(cx.reads, &cx.actor, kind, None)?;
+    let at = AsOf { day, known: cx.reads.now() };
+    let query = Query {
+        filters: vec![Filter::Ids(ids.to_vec())],
+        as_of: Some(at),
+        limit: NAMED,
+        ..Query::new(cx.t.lang)
+    };
+    let found = list(cx.reads, &cx.actor, kind, &query)?.records;
+    let row = |record: &entente_record::Record| {
+        (format!("/{}/{}?as_of={day}", kind.path, record.meta.id), cx.title(kind, record, &open))
+    };
+    Ok(found.iter().map(row).collect())
+}
