@@ -2,13 +2,14 @@
 
 use axum::http::Method;
 use entente_access::password::{Params, hash};
-use entente_access::{NewAccount, Profile, Secret, accounts, grants, organisations};
+use entente_access::{Actor, NewAccount, Profile, Secret, accounts, grants, organisations};
 use entente_kernel::{Id, Lang, Period, Text};
 use entente_memberships::{Membership, names};
 use entente_partners::Organisation;
 use entente_record::{Datum, Draft, Write, edit, load};
 use entente_store::{By, Reads as _, scalar};
 use entente_testkit::{Bench, on_each_engine};
+use jiff::ToSpan;
 
 use crate::figures_test::counted;
 use crate::rooms;
@@ -535,5 +536,40 @@ fn two_members_of_one_branch_do_not_become_one_organisation_unnoticed() {
         let problem = merged.unwrap_err();
         assert_eq!(problem.code, "merge-blocked");
         assert!(problem.args.iter().any(|(_, said)| said.starts_with("MEM-")), "{problem:?}");
+    });
+}
+
+#[test]
+fn a_subsidiary_with_a_session_sees_the_membership_on_the_days_of_its_grant_alone() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let company = format!("{}; lang=en", session(&site, bench, "company"));
+        let own = "SELECT organisation FROM account_organisation o JOIN account a ON a.id = o.account
+                   WHERE a.login = 'company'";
+        let sql = "SELECT id FROM membership WHERE state = 'active' AND organisation <> $1 AND NOT EXISTS (
+                     SELECT 1 FROM membership_beneficiary b WHERE b.owner = membership.id)
+                   ORDER BY reference LIMIT 1";
+        let asked = bench.db.read_now(move |r| {
+            let subsidiary: Id = scalar(r, own, &[])?.unwrap();
+            let membership: Id = scalar(r, sql, &[subsidiary.into()])?.unwrap();
+            Ok((subsidiary, membership, r.today()))
+        });
+        let (subsidiary, membership, today) = asked.unwrap();
+        let place = format!("/memberships/{membership}");
+        let status = || site.ask(Method::GET, &place, &company, "").0;
+        assert_eq!(status(), 404);
+        for (first, last, seen) in [(1, 9, 404), (-9, -1, 404), (0, 0, 200), (-9, 9, 200)] {
+            let grant = move |tx: &mut entente_store::Tx<'_>| {
+                let kind = Membership::KIND;
+                let record = load(tx, kind, membership)?.unwrap();
+                let day = |days: i32| Datum::Date(today + days.days());
+                let mut draft = Draft::of(&record);
+                let why = Datum::Line("Board".into());
+                draft.children[1] = vec![vec![Datum::Link(subsidiary), day(first), day(last), why]];
+                edit(tx, &Actor::system(), kind, membership, &draft, &Write::default())
+            };
+            bench.db.write_now(By::system("test"), grant).unwrap();
+            assert_eq!(status(), seen, "from {first} to {last}");
+        }
     });
 }

@@ -210,7 +210,8 @@ impl Web {
     /// True when the kind has that page: rooms take away those of what acts alone make.
     pub(crate) fn has_page(&self, kind: &Kind, rest: &str) -> bool {
         let is = |route: &Route| {
-            route.path.strip_prefix('/').and_then(|p| p.strip_prefix(kind.path)).is_some_and(|p| p == rest)
+            let own = route.path.strip_prefix('/').and_then(|path| path.strip_prefix(kind.path));
+            route.method == Method::GET && own == Some(rest)
         };
         self.routes().iter().any(is)
     }
