@@ -68,6 +68,14 @@ fn guides_are_listed_for_their_readers_and_have_the_same_parts_in_both_languages
                 });
                 assert_eq!(parts[0], parts[1], "{login} {link}");
                 assert!(parts[0][0] > 2, "{link}: {parts:?}");
+                for to in
+                    read("en", link).split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next())
+                {
+                    assert!(to.starts_with(['/', '#']) || to.starts_with("http"), "{link}: {to}");
+                    if to.starts_with("/guide/") {
+                        read("en", to);
+                    }
+                }
             }
         }
     });

@@ -10,7 +10,7 @@ use entente_web::{Cx, Reply, T};
 
 use super::{name, names};
 use crate::words::{IpOwner, IpUse};
-use crate::{Agreement, technology};
+use crate::{Agreement, Registration, technology};
 
 #[derive(Template)]
 #[template(path = "technology.html")]
@@ -20,7 +20,8 @@ struct Technology<'a> {
     contract: String,
     register: String,
     missing: Vec<String>,
-    prepare: String,
+    /// For those who may prepare a registration.
+    prepare: Option<String>,
 }
 
 /// The section for staff.
@@ -28,12 +29,13 @@ pub(crate) fn show(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
     let Some(form) = technology::form(cx.reads, record)?.filter(|_| cx.staff()) else { return Ok(None) };
     let id = record.meta.id;
     let (contract, register) = (form.contract.word(), form.register.word());
+    let prepare = cx.new_form(Registration::KIND);
     let page = Technology {
         id: id.to_string(),
         contract: cx.t.m(&format!("technology-contract-{contract}")),
         register: cx.t.m(&format!("register-{register}")),
         missing: form.missing.iter().map(|field| cx.t.m(&format!("agreement-{field}"))).collect(),
-        prepare: format!("/registrations/new?agreement={id}&contract={contract}&register={register}"),
+        prepare: prepare.map(|form| format!("{form}?agreement={id}&contract={contract}&register={register}")),
         t: &cx.t,
     };
     page.render().map(Some).map_err(Problem::internal)

@@ -8,7 +8,9 @@ use entente_web::{Act, Cx, Reply, safe};
 
 use super::{button, section, standing_key};
 use crate::words::MemberService;
-use crate::{Membership, MembershipApproval, MembershipPeriod, access, acts, guards, services};
+use crate::{
+    Membership, MembershipApproval, MembershipPeriod, ServiceRequest, access, acts, guards, services,
+};
 
 /// How it stands today, and its periods.
 pub(crate) fn standing(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>> {
@@ -122,11 +124,14 @@ pub(crate) fn quotas(cx: &mut Cx<'_>, record: &Record) -> Result<Option<String>>
         };
         body += &format!("<li>{service} {count}</li>");
     }
-    let new = format!("/service-requests/new?membership={}", record.meta.id);
-    body += &format!(
-        "</ul><p class=\"row\"><a class=\"button primary\" href=\"{new}\">{}</a></p>",
-        safe(&cx.t.m("service_request-new"))
-    );
+    body += "</ul>";
+    if let Some(form) = cx.new_form(ServiceRequest::KIND) {
+        body += &format!(
+            "<p class=\"row\"><a class=\"button primary\" href=\"{form}?membership={}\">{}</a></p>",
+            record.meta.id,
+            safe(&cx.t.m("service_request-new"))
+        );
+    }
     Ok(Some(section("quotas", &cx.t.a("membership-services-of", "year", year), &body)))
 }
 

@@ -101,7 +101,7 @@ fn page(cx: &mut Cx<'_>, kind: &'static Kind, problem: Option<&Problem>) -> Resu
     let open = super::groups(cx, kind, &record)?;
     let title = cx.title(kind, &record, &open);
     let mut section = filled(cx, kind, id, problem)?;
-    let heading = cx.t.m("documents");
+    let heading = format!("{} · {title}", cx.t.m("documents"));
     let problems = problem.map(|problem| said(&cx.t, problem)).unwrap_or_default();
     section.alone = Some(Alone { record: format!("/{}/{id}", kind.path), title, problems });
     let body = section.render().map_err(Problem::internal)?;

@@ -61,7 +61,7 @@ fn page(cx: &mut Cx<'_>, guide: &Guide) -> Result<Reply> {
          <section class=\"card prose guide\">{}</section>",
         safe(&cx.t.m("guides")),
         safe(&title),
-        prose(&joined(text))
+        prose(&linked(&joined(text), cx.web.guides()))
     );
     cx.page(&Page::new(title, "/guide"), &body)
 }
@@ -100,9 +100,43 @@ fn joined(text: &str) -> String {
     out
 }
 
+/// Links from file to file lead from guide to guide; what lies in the repository alone keeps its words.
+fn linked(text: &str, guides: &[Guide]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((target, after)) = after.split_once(')') else { break };
+        let (before, words) = before.rsplit_once('[').unwrap_or((before, ""));
+        out.push_str(before);
+        let file = target.rsplit('/').next().unwrap_or(target);
+        let name = file.strip_suffix(".en.md").or_else(|| file.strip_suffix(".zh.md"));
+        let guide = guides.iter().find(|guide| name == Some(guide.name));
+        match guide {
+            Some(guide) => out.push_str(&format!("[{words}](/guide/{})", guide.name)),
+            None if target.starts_with(['/', '#']) || target.contains("://") => {
+                out.push_str(&format!("[{words}]({target})"));
+            }
+            None => out.push_str(words),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_lead_to_guides_or_stay_words() {
+        let guides = own(&[]);
+        let text =
+            "See [the first day](first-day.en.md), [README](../../README.md), [a site](https://a.example).";
+        let said = "See [the first day](/guide/first-day), README, [a site](https://a.example).";
+        assert_eq!(linked(text, &guides), said);
+        assert_eq!(linked("a [word] and ](", &guides), "a [word] and ](");
+    }
 
     #[test]
     fn lines_that_go_on_are_one_paragraph_and_code_stays() {

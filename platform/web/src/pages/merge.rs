@@ -77,6 +77,7 @@ pub(crate) fn page(cx: &mut Cx<'_>, kind: &'static Kind, problem: Option<&Proble
         None => None,
     };
     let title = super::open_title(cx, kind, &one)?.map_or_else(String::new, |t| t.show(cx.t.lang).to_owned());
+    let heading = format!("{} · {title}", cx.t.m("merge"));
     let page = MergePage {
         t: &cx.t.clone(),
         csrf: cx.csrf(),
@@ -88,7 +89,6 @@ pub(crate) fn page(cx: &mut Cx<'_>, kind: &'static Kind, problem: Option<&Proble
         compared,
     };
     let body = page.render().map_err(Problem::internal)?;
-    let heading = cx.t.m("merge");
     cx.page(&Page::new(heading, format!("/{}", kind.path)), &body)
 }
 
