@@ -38,11 +38,11 @@ mod kept_test;
 mod memberships_test;
 mod metrics;
 mod package;
+#[cfg(test)]
+mod printed_test;
 mod privacy;
 #[cfg(test)]
 mod privacy_test;
-#[cfg(test)]
-mod printed_test;
 #[cfg(test)]
 mod reports_test;
 mod rooms;

@@ -38,8 +38,8 @@ use crate::room::{Gate, Menu, Route};
 use crate::web::Web;
 
 pub use board::board;
-pub use dashboards::labels;
 pub(crate) use changes::fields_of as strings_of;
+pub use dashboards::labels;
 pub use detail::detail;
 pub use exports::rights_of;
 pub use form::{edit_form, new_again, new_form, new_form_with};
