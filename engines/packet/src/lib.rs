@@ -3,7 +3,7 @@
 //! A packet is one line of canonical JSON ([`canonical`]): keys in order, no white space, no fractions, whole numbers
 //! beyond 2^53 as texts. Its `content` and `key` are what the Ed25519 signature (RFC 8032) is over. [`verify`] refuses
 //! a packet that is not exactly the bytes its content stands for, so that one changed byte is always seen, and adds up
-//! every figure anew ([`Figure::fault`]).
+//! every figure anew (`Figure::fault`).
 
 mod canonical;
 mod figure;
