@@ -91,6 +91,13 @@ fn an_agreement_is_printed_for_those_who_see_its_page() {
         for path in [&cover, &text] {
             assert_eq!(get(&stranger, path).0, 404, "{path}");
         }
+
+        let sql =
+            "SELECT id FROM agreement WHERE state = 'in_force' AND signed_on IS NOT NULL AND NOT EXISTS (
+                     SELECT 1 FROM agreement_text t WHERE t.agreement = agreement.id) LIMIT 1";
+        let before: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
+        let paper = words(&officer, &format!("/agreements/{before}/cover.pdf"));
+        holds(&paper, &["Signed on paper before it was entered here"]);
     });
 }
 

@@ -296,6 +296,7 @@ cover-parties = Parties
 cover-side = For
 cover-approvals = Approvals
 cover-signatures = Signatures
+cover-signed-before = Signed on paper before it was entered here; who signed is not recorded one by one.
 gate-answer = Answer
 gate-answered = Passed
 gate-still-closed = Not passed yet

@@ -296,6 +296,7 @@ cover-parties = 各方
 cover-side = 代表
 cover-approvals = 批准
 cover-signatures = 签署
+cover-signed-before = 录入本系统之前已在纸质文本上签署，未逐一登记签署人。
 gate-answer = 结果
 gate-answered = 已通过
 gate-still-closed = 尚未通过

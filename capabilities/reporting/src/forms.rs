@@ -114,7 +114,8 @@ fn html(
     ];
     format!(
         "<!doctype html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"/static/report/entente.css\"></head>\
+         content=\"width=device-width, initial-scale=1\"><link rel=\"stylesheet\" href=\"/static/report/entente.css\">\
+         <link rel=\"icon\" type=\"image/svg+xml\" href=\"/static/report/mark.svg\"></head>\
          <body><main id=\"main\" class=\"stack\"><header class=\"head\"><h1{}>{title}</h1></header>\
          <section class=\"card\">{}{}<p class=\"row\">{}</p></section>\
          <nav class=\"card\" aria-label=\"{}\"><ol>{contents}</ol></nav>{}\

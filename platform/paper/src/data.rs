@@ -96,15 +96,20 @@ fn table(caption: &str, columns: &[Column], rows: &[Vec<String>]) -> Value {
     let cell = |row: &Vec<String>, at: usize| row.get(at).cloned().unwrap_or_default();
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| (0..columns.len()).map(|at| cell(row, at)).collect()).collect();
-    let widths: Vec<usize> =
-        (0..columns.len()).map(|at| width(rows.iter().filter_map(|row| row.get(at)))).collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| width(&column.head, rows.iter().filter_map(|row| row.get(at))))
+        .collect();
     json!({"k": "table", "caption": caption, "heads": heads, "right": right, "widths": widths, "cells": rows.concat()})
 }
 
-/// The share of a column in what numbers leave: by its longest text, since short columns beside long ones waste paper.
-pub(crate) fn width<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
-    let wide = |text: &String| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    cells.map(wide).max().unwrap_or_default().clamp(8, 48)
+/// The share of a column in what numbers leave: by its longest text, since short columns beside long ones waste paper;
+/// the longest word of its head has room beside a column as wide as they come.
+pub(crate) fn width<'a>(head: &str, cells: impl Iterator<Item = &'a String>) -> usize {
+    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let word = head.split_whitespace().map(wide).max().unwrap_or_default();
+    cells.map(|cell| wide(cell)).max().unwrap_or_default().max(word + 8).clamp(8, 48)
 }
 
 fn signatures(all: &[Signature], lang: Lang) -> Value {

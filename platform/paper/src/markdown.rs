@@ -60,8 +60,9 @@ fn rows<'a>(node: Node<'a>, alignments: &[TableAlignment]) -> Value {
     let texts: Vec<Vec<String>> =
         node.children().map(|row| row.children().map(|cell| plain(cell)).collect()).collect();
     let columns = alignments.len();
+    let head = |at: usize| texts.first().and_then(|row| row.get(at)).map_or("", String::as_str);
     let widths: Vec<usize> =
-        (0..columns).map(|at| width(texts.iter().filter_map(|row| row.get(at)))).collect();
+        (0..columns).map(|at| width(head(at), texts.iter().filter_map(|row| row.get(at)))).collect();
     let right: Vec<bool> = alignments.iter().map(|a| *a == TableAlignment::Right).collect();
     for row in &mut all {
         row.resize(columns, Value::from(""));

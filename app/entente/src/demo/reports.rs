@@ -23,7 +23,7 @@ const BLOCKS: [Block; 7] = [
         ("Members of the committee", "委员会成员"),
         (
             "Members in a paid year or its grace at the end of the year, by branch.",
-            "年末处于缴费年度或宽限期内的成员，按分会统计。",
+            "年末处于缴费年度或宽限期内的成员，按分部统计。",
         ),
         "members",
         "branch",

@@ -26,8 +26,13 @@ pub(crate) fn sheet(cx: &mut Cx<'_>) -> Result<Reply> {
         section(cx, &mut blocks, "agreement-text", Some(version));
         section(cx, &mut blocks, "cover-approvals", approvals);
     }
-    let signed = signatures(cx, &record, text.as_ref())?;
-    section(cx, &mut blocks, "cover-signatures", Some(Block::Signatures(signed)));
+    // Nobody is asked to sign again what was signed before it was entered here.
+    let signed = if text.is_none() && agreement.signed_on.is_some() {
+        Block::Text(cx.t.m("cover-signed-before"))
+    } else {
+        Block::Signatures(signatures(cx, &record, text.as_ref())?)
+    };
+    section(cx, &mut blocks, "cover-signatures", Some(signed));
     let gates = if cx.staff() { gates(cx, &record)? } else { None };
     section(cx, &mut blocks, "agreement-gates", gates);
     section(cx, &mut blocks, "agreement-duties", duties(cx, &agreement));

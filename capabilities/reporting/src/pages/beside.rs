@@ -73,7 +73,9 @@ fn line(cx: &mut Cx<'_>, claim: &Claim) -> Result<Line> {
     let evidenced = evidenced(cx, claim)?;
     let t = &cx.t;
     let (wording, lang) = t.text(&claim.wording);
-    let number = claim.figure.map(|figure| t.number(figure)).unwrap_or_default();
+    // Four digits may be a year, which has no separators.
+    let plain = |figure: i64| if figure < 10_000 { figure.to_string() } else { t.number(figure) };
+    let number = claim.figure.map(plain).unwrap_or_default();
     let word = claim.qualifier.map(|q| t.m(&format!("qualifier-{}", entente_record::Choice::word(q))));
     let claimed = [word.unwrap_or_default(), number, t.text(&claim.unit).0.to_owned()];
     Ok(Line {
