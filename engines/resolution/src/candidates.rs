@@ -135,7 +135,7 @@ fn near_names(registry: &Registry, asked: &Asked, counts: &dyn Fn(Place) -> bool
         .into_iter()
         .filter_map(|(number, sum)| {
             let entry = registry.entries.get(index(number))?;
-            let coverage = if entry.mass > 0.0 { sum / entry.mass } else { 0.0 };
+            let coverage = share(sum, entry.mass);
             let near = coverage >= LEAST && counts(entry.owner);
             near.then(|| (number, coverage * coverage * coverage * entry.mass.sqrt()))
         })
@@ -143,6 +143,12 @@ fn near_names(registry: &Registry, asked: &Asked, counts: &dyn Fn(Place) -> bool
     near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     near.truncate(MOST);
     near
+}
+
+/// What of a name's weight is there, 0 to 1. Sums follow the order of the registry; what lies at a limit does not hang on
+/// their last digits.
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (part / whole * 1e9).round() / 1e9 } else { 0.0 }
 }
 
 fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
@@ -161,7 +167,7 @@ fn fit(registry: &Registry, asked: &Asked, entry: &Entry) -> Fit {
     let (inside, besides_weight, besides) = segment_words(registry, asked, segment.1, &own);
     let in_order = asked.has_row(&entry.words);
     Fit {
-        coverage: if entry.mass > 0.0 { covered / entry.mass } else { 0.0 },
+        coverage: share(covered, entry.mass),
         mass: entry.mass,
         sort: Some(entry.sort),
         in_order,
