@@ -11,8 +11,15 @@ fn each_shortcut_works_none_while_typing_and_all_can_be_turned_off() {
         assert!(places.as_array().unwrap().len() > 5, "{places}");
         for place in places.as_array().unwrap() {
             let (key, href) = (place[0].as_str().unwrap(), place[1].as_str().unwrap());
-            officer.go("/account").await;
-            officer.keys(&format!("g{key}")).await;
+            // Both letters are to come within 1.2 s: a busy machine may need another try.
+            for _ in 0..5 {
+                officer.go("/account").await;
+                officer.keys(&format!("g{key}")).await;
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+                if officer.path().await == href {
+                    break;
+                }
+            }
             officer.arrives(href).await;
         }
         officer.go("/organisations").await;

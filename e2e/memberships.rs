@@ -49,7 +49,7 @@ async fn ask_and_answer(company: &Person, officer: &Person, (service, title): (&
     officer.go(&format!("{request}/edit")).await;
     officer.fill("#f-outcome_zh", "已答复并安排专家。").await;
     officer.press("Save").await;
-    officer.arrives(&request).await;
+    officer.see(".detail").await;
     step(officer, &request, "Delivered", "Delivered").await;
     company.go(&request).await;
     company.choose("#rating", "5").await;
