@@ -88,6 +88,29 @@ fn every_number_drawn_opens_the_rows_that_it_counts() {
 }
 
 #[test]
+fn linked_records_are_called_by_their_names() {
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let cookie = format!("{}; lang=en", session(&site, bench, "leader"));
+        let page = site.ask(Method::GET, "/measures/members?by=level", &cookie, "").2;
+        let sql = "SELECT DISTINCT l.name_en FROM membership m JOIN membership_level l ON l.id = m.level
+            WHERE m.state = 'active'";
+        let levels = bench.db.read_now(move |r| r.query(sql, &[])).unwrap();
+        assert!(levels.len() > 1, "{levels:?}");
+        for level in levels {
+            let name: String = level.get(0).unwrap();
+            assert!(page.contains(&format!("{name}</")), "{name}: {page}");
+        }
+        let (href, _) = marks(&page).into_iter().find(|(href, _)| href.contains("slice=level")).unwrap();
+        let rows = site.ask(Method::GET, &href, &cookie, "").2;
+        let said = between(&rows, "<strong>Members</strong>", "<a ").to_owned();
+        let id = href.split("slice=level").nth(1).unwrap().trim_start_matches(':');
+        let id = id.split('&').next().unwrap();
+        assert!(said.contains("Level: ") && !said.contains(id), "{said}");
+    });
+}
+
+#[test]
 fn sums_of_money_are_those_of_the_exported_rows() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);

@@ -64,7 +64,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "memberships-0001", sql: include_str!("../migrations/0001_memberships.sql") }]
+    vec![
+        Migration { name: "memberships-0001", sql: include_str!("../migrations/0001_memberships.sql") },
+        Migration { name: "memberships-0002", sql: include_str!("../migrations/0002_years.sql") },
+    ]
 }
 
 /// What this room brings into the house; technology requests open their needs with `needs`.

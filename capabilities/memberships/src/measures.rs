@@ -4,10 +4,11 @@ use entente_access::Audience;
 use entente_measures::{Chart, Dimension, Measure, Moment, Standard, TileSpec, What};
 use entente_record::Filter;
 
-use crate::{Invoice, Membership, ServiceRequest};
+use crate::{Invoice, Level, Membership, ServiceRequest};
 
 const MEMBERS: &[Dimension] = &[
     Dimension::Field("branch"),
+    Dimension::Link("level", Level::KIND),
     Dimension::Field("tier"),
     Dimension::Field("sector"),
     Dimension::Year("member_since"),

@@ -14,7 +14,8 @@ use crate::words::{MemberBranch, MemberSector, MemberTier, OfficePart};
     path = "memberships",
     rule = crate::access::membership,
     states = crate::steps::MEMBERSHIP,
-    check = check
+    check = check,
+    years
 )]
 pub struct Membership {
     /// Id, version, reference number and the like.

@@ -126,7 +126,7 @@ pub(crate) fn in_order<'s>(
     });
     let word = |cell: &Cell| {
         let key = cell.figure.keys.first().cloned().flatten();
-        labels::key(t, &shown.measure, by, &key, &shown.places)
+        labels::key(t, &shown.measure, by, &key, &shown.names)
     };
     cells.into_iter().map(|cell| (word(cell), cell)).collect()
 }

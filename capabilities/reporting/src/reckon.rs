@@ -36,7 +36,7 @@ pub(crate) struct Shown {
     pub(crate) by: Option<Dimension>,
     pub(crate) slices: Vec<Slice>,
     pub(crate) chart: bool,
-    pub(crate) places: BTreeMap<String, Text>,
+    pub(crate) names: BTreeMap<String, Text>,
     pub(crate) totals: Vec<Cell>,
     pub(crate) cells: Vec<Cell>,
     /// There was no record of the kind at all.
@@ -107,7 +107,7 @@ impl<'a> Reckoning<'a> {
             found.totals.iter().all(|f| f.records == 0 && !f.few) && self.nothing(reads, measure.kind)?;
         let mut shown = Shown {
             chart: block.form != Some(BlockForm::Table),
-            places: found.places,
+            names: found.names,
             totals: Vec::new(),
             cells: Vec::new(),
             measure,
@@ -159,7 +159,7 @@ impl<'a> Reckoning<'a> {
         let own = shown.by.zip(key).map(|(dimension, key)| Slice { dimension, key });
         let slices: Vec<Slice> = shown.slices.iter().cloned().chain(own.clone()).collect();
         let of = own.map_or_else(Text::default, |slice| {
-            self.both(|t| labels::key(t, &shown.measure, &slice.dimension, &slice.key, &shown.places))
+            self.both(|t| labels::key(t, &shown.measure, &slice.dimension, &slice.key, &shown.names))
         });
         let made = self.figure(reads, &shown.measure, &slices, figure, of)?;
         into.push(made);

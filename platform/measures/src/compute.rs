@@ -45,8 +45,8 @@ pub struct Figures {
     pub cells: Vec<Figure>,
     /// All together, one per currency; for units without a currency always one.
     pub totals: Vec<Figure>,
-    /// What places are called.
-    pub places: BTreeMap<String, Text>,
+    /// What names and linked records are called: those that the reader may see.
+    pub names: BTreeMap<String, Text>,
 }
 
 /// Computes the figures. Whether the reader has measure, dimensions and slices at all is for the caller to see to.
@@ -54,7 +54,7 @@ pub struct Figures {
 pub fn figures(reads: &mut dyn Reads, actor: &Actor, measure: &Measure, asked: &Asked) -> Result<Figures> {
     let query = query(actor, measure, &asked.slices, &asked.at).ok_or_else(Problem::not_found)?;
     let mut all = Figures::default();
-    all.cells = cells(reads, actor, measure, &query, asked, &mut all.places)?;
+    all.cells = cells(reads, actor, measure, &query, asked, &mut all.names)?;
     // Where each record stands in one cell, the cells are asked for once and added up here.
     let once = !asked.by.iter().any(|d| d.overlaps(measure.kind));
     all.totals = if asked.by.is_empty() {
@@ -66,7 +66,27 @@ pub fn figures(reads: &mut dyn Reads, actor: &Actor, measure: &Measure, asked: &
         cells(reads, actor, measure, &query, &whole, &mut BTreeMap::new())?
     };
     finish(actor, measure, &mut all);
+    name(reads, actor, asked, &mut all)?;
     Ok(all)
+}
+
+/// What the linked records are called to which figures are narrowed: those that the reader may see.
+pub fn called(reads: &mut dyn Reads, actor: &Actor, slices: &[Slice]) -> Result<BTreeMap<String, Text>> {
+    let mut names = BTreeMap::new();
+    for slice in slices {
+        slice.dimension.name_links(reads, actor, std::iter::once(&slice.key), &mut names)?;
+    }
+    Ok(names)
+}
+
+/// Adds what the linked records of cells and slices are called.
+pub(crate) fn name(reads: &mut dyn Reads, actor: &Actor, asked: &Asked, all: &mut Figures) -> Result<()> {
+    all.names.extend(called(reads, actor, &asked.slices)?);
+    for (at, dimension) in asked.by.iter().enumerate() {
+        let keys = all.cells.iter().filter_map(|cell| cell.keys.get(at));
+        dimension.name_links(reads, actor, keys, &mut all.names)?;
+    }
+    Ok(())
 }
 
 /// The cells of each currency together.
@@ -106,7 +126,7 @@ fn cells(
     measure: &Measure,
     query: &Query,
     asked: &Asked,
-    places: &mut BTreeMap<String, Text>,
+    names: &mut BTreeMap<String, Text>,
 ) -> Result<Vec<Figure>> {
     let by: Vec<Expression> = asked.by.iter().map(|d| d.expression(&asked.at)).collect();
     if let What::Median { from, to } = measure.what {
@@ -114,12 +134,12 @@ fn cells(
     }
     let grouping = grouping(measure, by);
     let groups = entente_record::figures(reads, actor, measure.kind, query, &grouping)?;
-    let mut cells = gathered(measure.kind, actor, &asked.by, groups, measure, places);
+    let mut cells = gathered(measure.kind, actor, &asked.by, groups, measure, names);
     if let What::Share(part) = measure.what {
         let mut narrow = query.clone();
         narrow.filters.extend(part(&asked.at));
         let groups = entente_record::figures(reads, actor, measure.kind, &narrow, &grouping)?;
-        let parts = gathered(measure.kind, actor, &asked.by, groups, measure, places);
+        let parts = gathered(measure.kind, actor, &asked.by, groups, measure, names);
         for cell in &mut cells {
             cell.amount = parts.iter().find(|p| p.keys == cell.keys).map_or(0, |p| p.records);
         }
@@ -147,12 +167,12 @@ pub(crate) fn gathered(
     by: &[Dimension],
     groups: Vec<Group>,
     measure: &Measure,
-    places: &mut BTreeMap<String, Text>,
+    names: &mut BTreeMap<String, Text>,
 ) -> Vec<Figure> {
     let mut cells: BTreeMap<(Vec<Key>, Option<String>), Figure> = BTreeMap::new();
     for group in groups.into_iter().filter(|g| g.records > 0) {
         let currency = measure.money().and_then(|_| group.keys.get(by.len())).and_then(Value::plain);
-        for keys in combinations(kind, actor, by, &group, places) {
+        for keys in combinations(kind, actor, by, &group, names) {
             let cell = cells.entry((keys.clone(), currency.clone())).or_default();
             cell.keys = keys;
             cell.currency.clone_from(&currency);
@@ -169,13 +189,13 @@ fn combinations(
     actor: &Actor,
     by: &[Dimension],
     group: &Group,
-    places: &mut BTreeMap<String, Text>,
+    names: &mut BTreeMap<String, Text>,
 ) -> Vec<Vec<Key>> {
     let mut all: Vec<Vec<Key>> = vec![Vec::new()];
     for (dimension, raw) in by.iter().zip(&group.keys) {
         let keys = dimension.keys(kind, actor, raw);
         if let (Some(name), Some(Some(key))) = (dimension.place_name(raw), keys.first()) {
-            places.entry(key.clone()).or_insert(name);
+            names.entry(key.clone()).or_insert(name);
         }
         let longer = |before: Vec<Key>| {
             keys.iter().map(move |key| [before.clone(), vec![key.clone()]].concat()).collect::<Vec<_>>()

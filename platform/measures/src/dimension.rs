@@ -1,10 +1,12 @@
 //! By what records are told apart.
 
+use std::collections::BTreeMap;
+
 use entente_access::{Actor, Audience};
 use entente_charts::{PROVINCES, Province};
-use entente_kernel::{Date, Id, Text};
-use entente_record::{Expression, Filter, GROUP_PUBLIC, Kind, Shape};
-use entente_store::{FromValue, Value};
+use entente_kernel::{Date, Id, Result, Text};
+use entente_record::{Expression, Filter, GROUP_PUBLIC, Kind, Shape, link_titles};
+use entente_store::{FromValue, Reads, Value};
 
 use crate::Moment;
 
@@ -19,6 +21,8 @@ pub enum Dimension {
     /// A field of one or several words, a country, an office, a whole number, a yes or no. Where a field holds several
     /// words, a record counts with each of them.
     Field(&'static str),
+    /// A link to a record of that kind.
+    Link(&'static str, &'static Kind),
     /// The year of a date: a field, or `state_since`.
     Year(&'static str),
     /// The year of a day that an expression gives.
@@ -49,7 +53,7 @@ impl Dimension {
     pub fn name(&self) -> String {
         match self {
             Self::State => "state".into(),
-            Self::Field(field) => (*field).into(),
+            Self::Field(field) | Self::Link(field, _) => (*field).into(),
             Self::Year(field) => format!("{field}-year"),
             Self::YearOf { name, .. } => (*name).into(),
             Self::Place(..) => "place".into(),
@@ -62,7 +66,7 @@ impl Dimension {
     pub fn fields(&self) -> Vec<&'static str> {
         match *self {
             Self::State | Self::Year("state_since") | Self::YearOf { .. } => Vec::new(),
-            Self::Field(field) | Self::Year(field) => vec![field],
+            Self::Field(field) | Self::Link(field, _) | Self::Year(field) => vec![field],
             Self::Place(latitude, longitude, name) => vec![latitude, longitude, name],
             Self::Province(region, country) => vec![region, country],
         }
@@ -85,7 +89,7 @@ impl Dimension {
     pub(crate) fn expression(&self, at: &Moment) -> Expression {
         match *self {
             Self::State => Expression::column("state"),
-            Self::Field(field) => Expression::column(field),
+            Self::Field(field) | Self::Link(field, _) => Expression::column(field),
             Self::Year(field) => year(Expression::column(field)),
             Self::YearOf { day, .. } => year(day(at)),
             Self::Place(latitude, longitude, name) => Expression::new(format!(
@@ -98,6 +102,9 @@ impl Dimension {
 
     /// The values that a group of the database stands for.
     pub(crate) fn keys(&self, kind: &Kind, actor: &Actor, raw: &Value) -> Vec<Key> {
+        if let Self::Link(..) = self {
+            return vec![Id::from_value(raw.clone()).map(|id| id.to_string())];
+        }
         let Some(text) = raw.plain() else { return vec![None] };
         match self {
             Self::State => vec![Some(public(kind, actor, &text))],
@@ -121,6 +128,23 @@ impl Dimension {
         Some(Text::new(en, zh)).filter(|name| !name.is_empty())
     }
 
+    /// Adds the names of the linked records that the actor may see.
+    pub(crate) fn name_links<'k>(
+        &self,
+        reads: &mut dyn Reads,
+        actor: &Actor,
+        keys: impl Iterator<Item = &'k Key>,
+        names: &mut BTreeMap<String, Text>,
+    ) -> Result<()> {
+        let Self::Link(_, kind) = self else { return Ok(()) };
+        let mut ids: Vec<Id> = keys.flatten().filter_map(|key| Id::parse(key)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let titles = link_titles(reads, actor, kind, &ids)?;
+        names.extend(titles.into_iter().filter(|(_, t)| !t.is_empty()).map(|(id, t)| (id.to_string(), t)));
+        Ok(())
+    }
+
     /// The records with this value; `None` for a value that cannot be.
     pub(crate) fn filter(&self, kind: &Kind, actor: &Actor, key: &Key, at: &Moment) -> Option<Filter> {
         let text = |text: String, params: Vec<Value>| Some(Filter::Where(text, params));
@@ -128,6 +152,7 @@ impl Dimension {
         match *self {
             Self::State => Some(Filter::State(states(kind, actor, key))),
             Self::Field(name) => field_filter(kind, name, key),
+            Self::Link(name, _) => Some(Filter::Is(name, Value::Id(Id::parse(key)?))),
             Self::Year(field) => within(Expression::column(field), key),
             Self::YearOf { day, .. } => within(day(at), key),
             Self::Place(latitude, longitude, _) => {
@@ -216,7 +241,6 @@ fn field_filter(kind: &Kind, name: &'static str, key: &str) -> Option<Filter> {
         Shape::Choices(..) => Filter::Has(name, key.to_owned()),
         Shape::Int => Filter::Is(name, Value::Int(key.parse().ok()?)),
         Shape::Flag => Filter::Is(name, Value::Bool(key.parse().ok()?)),
-        Shape::Link(_) => Filter::Is(name, Value::Id(Id::parse(key)?)),
         _ => Filter::Is(name, Value::Text(key.to_owned())),
     })
 }

@@ -18,7 +18,7 @@ mod over;
 
 pub use address::{address, narrowed};
 pub use chart::{Chart, Standard, Tile, TileSpec, unfit};
-pub use compute::{Asked, Figure, Figures, figures};
+pub use compute::{Asked, Figure, Figures, called, figures};
 pub use counted::{Counted, counted};
 pub use dimension::{Dimension, Key, Slice};
 pub use few::FEWEST;

@@ -7,7 +7,7 @@ use entente_kernel::{Date, Problem, Result};
 use entente_record::{Expression, Filter, Group, Span, figures_over};
 use entente_store::{Reads, Value};
 
-use crate::compute::{Asked, Figures, figures, finish, gathered, grouping, query};
+use crate::compute::{Asked, Figures, figures, finish, gathered, grouping, name, query};
 use crate::{Measure, Moment, Slice, What};
 
 /// The figures at the end of each day, all with the same knowledge. One pass over the history where the same records
@@ -24,7 +24,8 @@ pub fn over(
         Some((filters, by)) if matches!(measure.what, What::Count | What::Sum(_)) => {
             let grouping = grouping(measure, by);
             let spans = figures_over(reads, actor, measure.kind, &filters, asked.at.known, &grouping)?;
-            Ok(days.iter().map(|day| on(&spans, *day, actor, measure, asked)).collect())
+            let found = days.iter().map(|day| on(&spans, *day, actor, measure, asked));
+            found.map(|mut all| name(reads, actor, asked, &mut all).map(|()| all)).collect()
         }
         _ => moments
             .iter()
@@ -68,7 +69,7 @@ fn on(spans: &[Span], day: Date, actor: &Actor, measure: &Measure, asked: &Asked
     }
     let groups: Vec<Group> = groups.into_values().collect();
     let mut all = Figures::default();
-    all.cells = gathered(measure.kind, actor, &asked.by, groups.clone(), measure, &mut all.places);
+    all.cells = gathered(measure.kind, actor, &asked.by, groups.clone(), measure, &mut all.names);
     let whole = groups.into_iter().map(|mut group| {
         group.keys.drain(..asked.by.len());
         group

@@ -15,6 +15,7 @@ struct About {
     states: Option<Path>,
     check: Option<Path>,
     settled: Option<Path>,
+    years: bool,
 }
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -169,12 +170,13 @@ fn kind(attributes: &[Attribute], name: &Ident, parts: &[&Field]) -> Result<Toke
                 "states" => about.states = Some(word.value()?.parse()?),
                 "check" => about.check = Some(word.value()?.parse()?),
                 "settled" => about.settled = Some(word.value()?.parse()?),
+                "years" => about.years = true,
                 _ => return Err(word.error("not a word of #[record]")),
             }
             Ok(())
         })?;
     }
-    let About { kind, table, prefix, path, rule, states, check, settled } = about;
+    let About { kind, table, prefix, path, rule, states, check, settled, years } = about;
     let (Some(kind), Some(prefix), Some(path), Some(rule)) = (kind, prefix, path, rule) else {
         return Err(Error::new_spanned(name, "#[record] needs kind, prefix, path and rule"));
     };
@@ -196,6 +198,7 @@ fn kind(attributes: &[Attribute], name: &Ident, parts: &[&Field]) -> Result<Toke
             pub const KIND: &'static ::entente_record::Kind = &::entente_record::Kind {
                 name: #kind, table: #table, prefix: #prefix, path: #path, fields: Self::FIELDS,
                 children: &[#(#children),*], states: #states, rule: #rule, check: #check, settled: #settled,
+                years: #years,
             };
         }
     })

@@ -7,7 +7,7 @@
 
 use entente_access::Sql;
 use entente_kernel::{Date, Id, Instant, Result};
-use entente_store::{Reads, Tx, Value};
+use entente_store::{EARLIEST_YEAR, Reads, Tx, Value};
 
 use crate::codec::to_columns;
 use crate::load::{load_rows_at, record_of, select_columns};
@@ -211,7 +211,7 @@ pub fn trashings(reads: &mut dyn Reads, id: Id, versions: &[Entry]) -> Result<Ve
 pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Option<Entry>> {
     let mut sql = select(kind);
     sql.push(" WHERE t.id = ").bind(id).push(" AND ");
-    span(&mut sql, at);
+    span(&mut sql, kind, at);
     let Some(mut entry) = entries(reads, kind, &sql)?.pop() else { return Ok(None) };
     for (part, rows) in kind.children.iter().zip(entry.record.children.iter_mut()) {
         *rows = load_rows_at(reads, part, id, at.known)?;
@@ -220,13 +220,16 @@ pub fn as_of(reads: &mut dyn Reads, kind: &Kind, id: Id, at: AsOf) -> Result<Opt
 }
 
 /// Appends "the rectangle around this point" for the history alias `t`.
-pub(crate) fn span(sql: &mut Sql, at: AsOf) {
-    sql.push("t.effective_from <= ")
-        .bind(at.day)
-        .push(" AND (t.effective_to IS NULL OR t.effective_to > ")
-        .bind(at.day);
-    sql.push(") AND ");
+pub(crate) fn span(sql: &mut Sql, kind: &Kind, at: AsOf) {
+    if kind.years {
+        let years: Vec<String> =
+            (EARLIEST_YEAR..=at.day.year().max(EARLIEST_YEAR)).map(|y| y.to_string()).collect();
+        sql.push(&format!("t.effective_year IN ({}) AND ", years.join(", ")));
+    }
+    // What was known comes first: it leaves out most, and numbers are quicker to compare than days.
     known(sql, at.known);
+    sql.push(" AND t.effective_from <= ").bind(at.day);
+    sql.push(" AND (t.effective_to IS NULL OR t.effective_to > ").bind(at.day).push(")");
 }
 
 /// Appends "held to be so at this instant" for the history alias `t`.

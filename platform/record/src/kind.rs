@@ -29,6 +29,9 @@ pub struct Kind {
     /// What does not change any more, given the record as it is and as it is to be; not asked when links follow
     /// two records that became one.
     pub settled: Settled,
+    /// Its migrations say `YEARS OF` its table: an index over its history may begin with the year, so that a question for
+    /// a day does not read the versions of later years.
+    pub years: bool,
 }
 
 /// The fields that a change of the first record into the second would wrongly touch.

@@ -233,7 +233,7 @@ pub(crate) fn narrow(sql: &mut Sql, actor: &Actor, kind: &Kind, query: &Query) {
     match query.as_of {
         Some(at) => {
             sql.push(&format!("{}_history t WHERE ", kind.table));
-            span(sql, at);
+            span(sql, kind, at);
         }
         None if query.trashed => {
             sql.push(&format!("{} t WHERE t.deleted_at IS NOT NULL", kind.table));

@@ -313,6 +313,28 @@ fn a_correction_of_the_past_keeps_what_was_known() {
 }
 
 #[test]
+fn versions_are_found_in_the_year_of_their_first_day_however_long_ago() {
+    on_each_engine(&migrations(), |bench| {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let from = |text: &str, name: &str| Draft { effective: Some(day(text)), ..named(name, "") };
+        let id = make(bench, from("1896-04-08", "First")).unwrap().meta.id;
+        change(bench, id, from("1949-12-31", "Second"), None).unwrap();
+        change(bench, id, from("1950-01-01", "Third"), None).unwrap();
+        change(bench, id, from("2026-01-01", "Fourth"), None).unwrap();
+        let on = |text: &str| {
+            let at = AsOf { day: day(text), known: start().plus_seconds(60) };
+            let query = Query { as_of: Some(at), ..Query::new(Lang::En) };
+            let found = bench.db.read_now(move |r| list(r, &clerk(), Pact::KIND, &query)).unwrap();
+            found.records.first().map(|record| record.title(Lang::En))
+        };
+        assert_eq!(on("1896-04-07"), None);
+        let names =
+            ["1896-04-08", "1949-12-30", "1949-12-31", "1950-01-01", "2025-12-31", "2026-01-01"].map(on);
+        assert_eq!(names.map(Option::unwrap), ["First", "First", "Second", "Third", "Third", "Fourth"]);
+    });
+}
+
+#[test]
 fn two_records_become_one_and_two_again() {
     on_each_engine(&migrations(), |bench| {
         let registry = Registry::new(vec![Pact::KIND]);

@@ -31,7 +31,7 @@ pub use copy::{CopyProgress, copy};
 pub use db::{Db, Options};
 pub use gauges::{BOUNDS, Gauges, Histogram};
 pub use idempotency::{Recall, recall, remember};
-pub use migrate::{Migration, migrate, own_migrations, tables};
+pub use migrate::{EARLIEST_YEAR, Migration, migrate, own_migrations, tables};
 pub use outbox::{Event, advance, cursor, pending};
 pub use package::{
     Checked, Derived, Destination, Known, Make, PackReport, Packed, Pieces, Scope, fill_from_package,

@@ -24,10 +24,14 @@ pub fn own_migrations() -> Vec<Migration> {
     ]
 }
 
+/// The year in which `effective_year` puts everything before it too.
+pub const EARLIEST_YEAR: i16 = 1950;
+
 /// Applies what is missing of `list`, in order, each with its own transaction; gives the names applied.
 ///
-/// `TIMES OF t BY key, …;` makes that history quick to ask. `HISTORY OF t;` creates `t_history`: the columns of `t` plus the effective and the recorded span, the actor, the
-/// act and its reason. Errors: `database-newer` when the database knows a migration that this program does not,
+/// `HISTORY OF t;` creates `t_history`: the columns of `t` plus the effective and the recorded span, the actor, the act and its
+/// reason. `TIMES OF t BY key, …;` makes that history quick to ask. `YEARS OF t;` gives its versions the year of their first
+/// day, as `effective_year`, from [`EARLIEST_YEAR`] on. Errors: `database-newer` when the database knows a migration that this program does not,
 /// `migration-edited` when a released one was changed.
 pub fn migrate(target: &Target, list: &[Migration], now: Instant) -> Result<Vec<&'static str>> {
     let mut connection = connect(target, false)?;
@@ -71,7 +75,8 @@ fn apply(connection: &mut dyn Connection, migration: &Migration, now: Instant) -
         }
         return Err(Problem::new(Class::Unavailable, "migration-edited").with("migration", migration.name));
     }
-    connection.define(&expand(migration.sql))?;
+    let sql = expand(migration.sql, connection.year());
+    connection.define(&sql)?;
     if migration.name == "store-0001" {
         let sql = "INSERT INTO chain_head (one, audit_seq, audit_hash, outbox_seq) VALUES (1, 0, $1, 0)";
         connection.execute(sql, &[Vec::<u8>::new().into()])?;
@@ -81,9 +86,10 @@ fn apply(connection: &mut dyn Connection, migration: &Migration, now: Instant) -
     Ok(true)
 }
 
-/// Writes out the `HISTORY OF` and `TIMES OF` lines.
-fn expand(sql: &str) -> String {
-    let written_out = |line: &str| history_of(line).or_else(|| times_of(line));
+/// Writes out the `HISTORY OF`, `TIMES OF` and `YEARS OF` lines.
+fn expand(sql: &str, year: &str) -> String {
+    let written_out =
+        |line: &str| history_of(line).or_else(|| times_of(line)).or_else(|| years_of(line, year));
     sql.lines().map(|line| written_out(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
@@ -98,6 +104,11 @@ fn times_of(line: &str) -> Option<String> {
             &format!(" CREATE INDEX {table}_history_{key} ON {table}_history ({key}, id, {times}, class);");
     }
     Some(out)
+}
+
+fn years_of(line: &str, year: &str) -> Option<String> {
+    let table = line.trim().strip_prefix("YEARS OF ")?.strip_suffix(';')?;
+    Some(format!("ALTER TABLE {table}_history ADD COLUMN effective_year {year};"))
 }
 
 fn history_of(line: &str) -> Option<String> {

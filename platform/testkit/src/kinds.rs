@@ -16,7 +16,7 @@ pub enum Matter {
 
 /// A pact between N parties.
 #[derive(Debug, Clone, Record)]
-#[record(kind = "pact", prefix = "PCT", path = "pacts", rule = rule, states = STATES)]
+#[record(kind = "pact", prefix = "PCT", path = "pacts", rule = rule, states = STATES, years)]
 pub struct Pact {
     /// What every record carries.
     #[meta]
@@ -121,6 +121,7 @@ pub fn migrations() -> Vec<Migration> {
           replaces UUID REFERENCES pact (id), contact TEXT, binding BOOLEAN, copies BIGINT);
         HISTORY OF pact;
         TIMES OF pact BY name_key_en, name_key_zh;
+        YEARS OF pact;
         CREATE UNIQUE INDEX pact_code ON pact (code) WHERE deleted_at IS NULL;
         CREATE TABLE pact_party (owner UUID NOT NULL REFERENCES pact (id), position BIGINT NOT NULL,
           recorded_from BIGINT NOT NULL, recorded_to BIGINT, name_en TEXT, name_zh TEXT, since DATE);";

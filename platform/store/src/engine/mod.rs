@@ -20,6 +20,8 @@ pub(crate) trait Connection: Send {
     fn define(&mut self, sql: &str) -> Result<()> {
         self.batch(sql)
     }
+    /// The type of a column that is the year of `effective_from`, and not earlier than [`crate::EARLIEST_YEAR`].
+    fn year(&self) -> &'static str;
     /// Starts a read transaction in which nothing changes any more, however long it takes.
     fn begin_snapshot(&mut self) -> Result<()>;
     /// Starts a write transaction that no other writer can enter.

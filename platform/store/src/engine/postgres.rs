@@ -84,6 +84,10 @@ impl super::Connection for Postgres {
     }
 
     /// The limit on a statement's time is for requests; a large table is read as slowly as it is taken.
+    fn year(&self) -> &'static str {
+        "BIGINT GENERATED ALWAYS AS (greatest(1950, CAST(extract(YEAR FROM effective_from) AS BIGINT))) STORED"
+    }
+
     fn begin_snapshot(&mut self) -> Result<()> {
         self.batch(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0;
@@ -103,7 +107,7 @@ impl super::Connection for Postgres {
 
     fn columns(&mut self, table: &str) -> Result<Vec<String>> {
         let sql = "SELECT column_name::text FROM information_schema.columns
-                   WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position";
+                   WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position";
         self.query(sql, &[table.into()])?.iter().map(|row| row.get(0)).collect()
     }
 

@@ -76,6 +76,11 @@ impl super::Connection for Sqlite {
         self.batch(&sql.replace("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY"))
     }
 
+    /// Columns that are added later cannot be stored ones.
+    fn year(&self) -> &'static str {
+        "BIGINT GENERATED ALWAYS AS (max(1950, CAST(substr(effective_from, 1, 4) AS INTEGER))) VIRTUAL"
+    }
+
     fn begin_snapshot(&mut self) -> Result<()> {
         // The first read fixes what is seen.
         self.batch("BEGIN; SELECT count(*) FROM sqlite_schema")

@@ -1,6 +1,6 @@
 //! What a list says when it shows the rows behind a number.
 
-use entente_measures::Measure;
+use entente_measures::{Measure, Slice, called};
 use entente_record::open_groups;
 
 use super::labels;
@@ -25,12 +25,17 @@ pub(crate) fn behind(cx: &mut Cx<'_>) -> Option<String> {
         return None;
     }
     let mut parts = vec![format!("<strong>{}</strong>", safe(&labels::measure(&cx.t, &measure)))];
+    let mut slices = Vec::new();
     for (_, text) in cx.ask.query.iter().filter(|(n, _)| n == "slice") {
         let (dimension, key) = text.split_once(':')?;
         let dimension = measure.dimension(&open, dimension)?;
         let key = Some(key.to_owned()).filter(|k| !k.is_empty());
-        let value = labels::key(&cx.t, &measure, &dimension, &key, &Default::default());
-        parts.push(safe(&format!("{}: {value}", labels::dimension(&cx.t, &measure, &dimension))));
+        slices.push(Slice { dimension, key });
+    }
+    let names = called(cx.reads, &cx.actor, &slices).ok()?;
+    for Slice { dimension, key } in &slices {
+        let value = labels::key(&cx.t, &measure, dimension, key, &names);
+        parts.push(safe(&format!("{}: {value}", labels::dimension(&cx.t, &measure, dimension))));
     }
     let currency = cx.ask.asked("currency");
     parts.extend(Some(safe(currency)).filter(|code| !code.is_empty()));

@@ -19,7 +19,7 @@ pub(super) fn draw(cx: &mut Cx<'_>, exhibit: &mut Exhibit, chart: Chart, id: &st
         return lines(cx, exhibit, id);
     }
     let found = figures(cx.reads, &cx.actor, &exhibit.measure, &exhibit.asked())?;
-    exhibit.places.clone_from(&found.places);
+    exhibit.names.clone_from(&found.names);
     let then = match chart {
         Chart::Number => {
             let asked = entente_measures::Asked {

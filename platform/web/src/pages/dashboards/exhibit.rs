@@ -19,7 +19,7 @@ pub(super) struct Exhibit {
     pub(super) by: Vec<Dimension>,
     pub(super) slices: Vec<Slice>,
     pub(super) period: Period,
-    pub(super) places: BTreeMap<String, Text>,
+    pub(super) names: BTreeMap<String, Text>,
 }
 
 impl Exhibit {
@@ -33,7 +33,7 @@ impl Exhibit {
         let (true, (Some(by), Some(slices))) = (measure.is_open(&cx.actor, &open), parts) else {
             return Ok(None);
         };
-        Ok(Some(Self { t: cx.t.clone(), measure, by, slices, period, places: BTreeMap::new() }))
+        Ok(Some(Self { t: cx.t.clone(), measure, by, slices, period, names: BTreeMap::new() }))
     }
 
     pub(super) fn asked(&self) -> Asked {
@@ -45,7 +45,7 @@ impl Exhibit {
         let mut heading = labels::measure(&self.t, &self.measure);
         for slice in &self.slices {
             heading += " · ";
-            heading += &labels::key(&self.t, &self.measure, &slice.dimension, &slice.key, &self.places);
+            heading += &labels::key(&self.t, &self.measure, &slice.dimension, &slice.key, &self.names);
         }
         heading
     }
@@ -60,7 +60,7 @@ impl Exhibit {
     /// The word for a value of dimension number `at`.
     pub(super) fn key(&self, at: usize, key: &Key) -> String {
         self.by.get(at).map_or_else(String::new, |dimension| {
-            labels::key(&self.t, &self.measure, dimension, key, &self.places)
+            labels::key(&self.t, &self.measure, dimension, key, &self.names)
         })
     }
 

@@ -25,7 +25,7 @@ pub(super) fn measure(cx: &mut Cx<'_>) -> Result<Sheet> {
         let days = year_of_days(period.at.day);
         let found = over(cx.reads, &cx.actor, &measure, &exhibit.asked(), &days)?;
         for (day, figures) in days.into_iter().zip(&found) {
-            exhibit.places.clone_from(&figures.places);
+            exhibit.names.clone_from(&figures.names);
             let cells = if exhibit.by.is_empty() { &figures.totals } else { &figures.cells };
             for figure in cells {
                 let keys = figure.keys.iter().enumerate().map(|(at, key)| text(&exhibit.key(at, key)));
@@ -35,7 +35,7 @@ pub(super) fn measure(cx: &mut Cx<'_>) -> Result<Sheet> {
         }
     } else {
         let found = figures(cx.reads, &cx.actor, &measure, &exhibit.asked())?;
-        exhibit.places.clone_from(&found.places);
+        exhibit.names.clone_from(&found.names);
         for figure in &found.cells {
             let keys = figure.keys.iter().enumerate().map(|(at, key)| text(&exhibit.key(at, key)));
             rows.push(keys.chain(number(&exhibit, figure)).collect());
@@ -53,7 +53,7 @@ pub(super) fn dashboard(cx: &mut Cx<'_>) -> Result<Sheet> {
     for spec in &specs {
         let Some(mut exhibit) = Exhibit::of(cx, spec, period)? else { continue };
         let found = figures(cx.reads, &cx.actor, &exhibit.measure, &exhibit.asked())?;
-        exhibit.places.clone_from(&found.places);
+        exhibit.names.clone_from(&found.names);
         for figure in &found.cells {
             let keys: Vec<String> =
                 figure.keys.iter().enumerate().map(|(at, key)| exhibit.key(at, key)).collect();

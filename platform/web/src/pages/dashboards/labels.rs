@@ -25,7 +25,7 @@ pub fn dimension(t: &T, measure: &Measure, dimension: &Dimension) -> String {
     let field = |name: &str| t.m(&format!("{}-{name}", measure.kind.name));
     match *dimension {
         Dimension::State => t.m("state"),
-        Dimension::Field(name) => field(name),
+        Dimension::Field(name) | Dimension::Link(name, _) => field(name),
         Dimension::Year("state_since") => t.m("by-year-in-state"),
         Dimension::Year(name) => t.a("by-year", "what", field(name)),
         Dimension::YearOf { name, .. } => t.m(&format!("measure-by-{name}")),
@@ -34,13 +34,13 @@ pub fn dimension(t: &T, measure: &Measure, dimension: &Dimension) -> String {
     }
 }
 
-/// What a value of a dimension is called.
+/// What a value of a dimension is called; `names` come with the figures.
 pub fn key(
     t: &T,
     measure: &Measure,
     dimension: &Dimension,
     key: &Key,
-    places: &BTreeMap<String, Text>,
+    names: &BTreeMap<String, Text>,
 ) -> String {
     let Some(key) = key else { return t.m("not-said") };
     let word = |name: &str| t.maybe(&format!("{name}-{key}")).unwrap_or_else(|| key.clone());
@@ -54,7 +54,10 @@ pub fn key(
             _ => key.clone(),
         },
         Dimension::Place(..) => {
-            places.get(key).map_or_else(|| degrees(key), |name| name.show(t.lang).to_owned())
+            names.get(key).map_or_else(|| degrees(key), |name| name.show(t.lang).to_owned())
+        }
+        Dimension::Link(..) => {
+            names.get(key).map_or_else(|| t.m("not-for-you"), |name| t.text(name).0.to_owned())
         }
         Dimension::Province(..) => PROVINCES
             .iter()
