@@ -49,7 +49,10 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The tables of this room.
 #[must_use]
 pub fn migrations() -> Vec<Migration> {
-    vec![Migration { name: "agreements-0001", sql: include_str!("../migrations/0001_agreements.sql") }]
+    vec![
+        Migration { name: "agreements-0001", sql: include_str!("../migrations/0001_agreements.sql") },
+        Migration { name: "agreements-0002", sql: include_str!("../migrations/0002_sought.sql") },
+    ]
 }
 
 /// What this room brings into the house; others say where parties are at home, and keep what was promised.
