@@ -44,6 +44,8 @@ mod privacy;
 #[cfg(test)]
 mod privacy_test;
 #[cfg(test)]
+mod reports_blocks_test;
+#[cfg(test)]
 mod reports_test;
 mod rooms;
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub struct Claim {
     #[field(listed, filter)]
     pub evidence: EvidenceStatus,
     /// The measure that evidences it, by its key.
-    #[field(filter, max = 100)]
+    #[field(offered = "measure", filter, max = 100)]
     pub measure: String,
     /// What the measure is narrowed to, as its address writes it.
     #[field(max = 500)]

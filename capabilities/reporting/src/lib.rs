@@ -22,6 +22,7 @@ use entente_record::Kind;
 use entente_store::Migration;
 use entente_web::{Capability, Gate, Menu, Panel};
 
+pub use asked::counts;
 pub use claim::Claim;
 pub use edition::Edition;
 pub use pages::propose::proposed;
