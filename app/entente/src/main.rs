@@ -46,6 +46,8 @@ mod privacy_test;
 #[cfg(test)]
 mod reports_blocks_test;
 #[cfg(test)]
+mod reports_cost_test;
+#[cfg(test)]
 mod reports_making_test;
 #[cfg(test)]
 mod reports_test;

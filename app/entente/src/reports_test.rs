@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
-use entente_access::{Actor, accounts};
+use entente_access::Actor;
 use entente_kernel::{Date, Id, Text};
 use entente_memberships::Membership;
 use entente_packet::{Packet, Refused, verify};
@@ -13,6 +13,7 @@ use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
 use crate::figures_test::counted;
+use crate::reports_cost_test::name_the_company;
 use crate::routes_test::{Site, between, session};
 use crate::settings::Settings;
 use crate::{demo, house, rooms};
@@ -95,6 +96,15 @@ pub(crate) fn packet(reader: &Reader<'_>, id: Id) -> (Vec<u8>, Packet) {
     (bytes, found.packet)
 }
 
+/// Has a report counted again; gives the page that says what came of it.
+pub(crate) fn counted_again(bench: &Bench, web: &Web, reader: &Reader<'_>, here: &str) -> String {
+    let again = format!("{here}/again");
+    let (status, place, page) = reader.sends(&again, &again, "");
+    assert_eq!((status, place.as_str()), (303, again.as_str()), "{page}");
+    work(bench, web);
+    reader.page(&again)
+}
+
 #[test]
 fn a_published_report_stays_as_it_was_and_is_checked_offline() {
     on_each_engine(&rooms::migrations(), |bench| {
@@ -143,7 +153,7 @@ fn a_published_report_stays_as_it_was_and_is_checked_offline() {
         let after: Vec<Vec<u8>> =
             forms.iter().map(|form| officer.bytes(&format!("{here}/{form}")).1).collect();
         assert!(before == after);
-        let again = officer.page(&format!("{here}/again"));
+        let again = counted_again(bench, &web, &officer, &here);
         assert!(again.contains("Every number is equal"), "{again}");
         assert!(!again.contains("different"));
         // The packet's numbers are those of the measure's own page at that moment.
@@ -224,13 +234,7 @@ fn a_number_of_a_report_leads_to_the_rows_that_the_reader_may_open() {
         let visitor = site.ask(Method::GET, &format!("/reports/{id}/report.html"), "", "");
         assert_ne!(visitor.0, 200);
         // Named as a reader, the company sees the number, and of the rows its own.
-        let of_company = bench.db.write_now(By::system("test"), move |tx| {
-            let account = accounts::find_by_login(tx, "company")?.unwrap().id;
-            let sql = "INSERT INTO named_reader (record, account, at) VALUES ($1, $2, $3)";
-            let now = tx.now();
-            tx.execute(sql, &[id.into(), account.into(), now.into()])
-        });
-        assert_eq!(of_company.unwrap(), 1);
+        name_the_company(bench, id);
         let page = company.page(&path);
         assert!(page.contains(&format!("Records that the report counts here: {said}.")), "{page}");
         assert!(page.contains("You may open 1 of them"), "{page}");
@@ -262,7 +266,7 @@ fn before_any_record_a_report_says_so() {
         assert!(
             !packet.figures.is_empty() && packet.figures.iter().all(|f| f.value == 0 && f.rows.is_empty())
         );
-        assert!(officer.page(&format!("{place}/again")).contains("Every number is equal"));
+        assert!(counted_again(bench, &web, &officer, &place).contains("Every number is equal"));
         let (status, _, page) = officer.sends("/reports/propose", "/reports/propose", "year=next");
         assert!(status == 422 && page.contains("from 1900 to 2200"), "{page}");
     });
@@ -290,7 +294,7 @@ fn a_proposed_report_has_every_measure_of_its_readers_and_adds_up() {
         ] {
             assert!(packet.figures.iter().any(|f| f.measure == name), "{name}");
         }
-        assert!(officer.page(&format!("{place}/again")).contains("Every number is equal"));
+        assert!(counted_again(bench, &web, &officer, &place).contains("Every number is equal"));
         // For everybody there are fewer measures, and no member is told.
         let (_, place, _) = officer.sends("/reports/propose", "/reports/propose", "year=2026&class=public");
         let id = Id::parse(place.rsplit('/').next().unwrap()).unwrap();

@@ -16,14 +16,13 @@ use serde_json::{Value as Json, json};
 
 use crate::edition::{self, Stored, stored};
 use crate::reckon::{Reckoned, Reckoning, moment};
-use crate::{Report, forms, reader};
+use crate::{Report, forms, reader, rows};
 
 /// The kind of the job.
 pub const JOB: &str = "report-publish";
 
 /// How the job is done.
-#[must_use]
-pub fn work(web: &Web) -> Work {
+pub(crate) fn work(web: &Web) -> Work {
     let web = web.clone();
     Work { kind: JOB, run: Arc::new(move |at| run(&web, at)) }
 }
@@ -158,5 +157,6 @@ fn keep(tx: &mut Tx<'_>, (id, version): (Id, i64), packet: &Packet, mut all: Vec
     let bytes = packet.sign(&key).map_err(|fault| Problem::internal(format!("{fault:?}")))?;
     all.push(stored(edition::PACKET.into(), "application/json", bytes));
     edition::store(tx, id, &key.id(), &all)?;
+    rows::keep(tx, id, &packet.figures)?;
     taken(tx, id, "finish", None)
 }
