@@ -46,6 +46,12 @@ pub(crate) fn pairs(narrowed: &str) -> Vec<(String, String)> {
     parts.map(pair).collect()
 }
 
+/// What [`pairs`] reads.
+pub(crate) fn written(pairs: &[(String, String)]) -> String {
+    let parts: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    parts.join("&")
+}
+
 /// The fields that cannot be, with the reason.
 pub(crate) fn wrong(measure: &str, dimension: &str, narrowed: &str) -> Vec<(&'static str, &'static str)> {
     let mut wrong = Vec::new();
@@ -136,5 +142,7 @@ mod tests {
             assert_eq!(wrong("members", "", narrowed), [("narrowed", "measure-narrowed")], "{narrowed}");
         }
         assert_eq!(wrong("", "", "slice=a:b"), [("narrowed", "measure-narrowed")]);
+        let text = "slice=branch:domestic&currency=CNY";
+        assert_eq!(written(&pairs(text)), text);
     }
 }

@@ -14,6 +14,7 @@ use entente_web::Web;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::asked::written;
 use crate::reckon::{Reckoning, moment};
 use crate::{Report, edition, reader};
 
@@ -141,8 +142,7 @@ fn difference(
     number: usize,
     figure: &Figure,
 ) -> Result<Option<Different>> {
-    let narrowed: Vec<String> = figure.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let Ok(asked) = reckoning.find(reads, (&figure.measure, "", &narrowed.join("&")))? else {
+    let Ok(asked) = reckoning.find(reads, (&figure.measure, "", &written(&figure.query)))? else {
         let none = Named::default;
         return Ok(Some(Different { figure: number, now: None, gone: none(), new: none(), other: none() }));
     };

@@ -1,7 +1,7 @@
 //! Claimed beside evidenced: each claim with the number of its measure, and the records behind it.
 
 use askama::Template;
-use entente_access::{Action, Cond};
+use entente_access::Action;
 use entente_kernel::{Problem, Result};
 use entente_measures::{Asked as Question, Figure, Moment, Unit, address, behind, figures};
 use entente_record::{Query, Record, get_where, list, open_groups};
@@ -55,7 +55,7 @@ enum Evidenced {
 /// The page, with the reader's own rights.
 pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let see = (Claim::KIND.rule)(&cx.actor, Action::See).when;
-    let found = get_where::<Claim>(cx.reads, &Cond::And(vec![see]), MOST + 1)?;
+    let found = get_where::<Claim>(cx.reads, &see, MOST + 1)?;
     let cut = found.len() > MOST;
     let mut lines = Vec::new();
     let mut sources = claim::sources(cx.reads, &found)?;

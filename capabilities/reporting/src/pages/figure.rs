@@ -9,7 +9,7 @@ use entente_record::{AsOf, Cursor, Kind, Listing, Query, Record, count_up_to, li
 use entente_web::{Cx, Page, Reply, T, Web};
 
 use super::published;
-use crate::asked::Asked;
+use crate::asked::{Asked, written};
 use crate::reckon::moment;
 use crate::rows;
 
@@ -138,11 +138,10 @@ fn named(cx: &mut Cx<'_>, kind: &'static Kind, page: &Listing, day: Date) -> Res
 
 /// The measure's own list at that moment, with the day of knowledge, for those who have the measure.
 fn live(cx: &mut Cx<'_>, figure: &Figure, day: Date, known: Instant) -> Result<Option<String>> {
-    let slices: Vec<String> = figure.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let (web, actor) = (cx.web.clone(), cx.actor.clone());
-    let names = (figure.measure.as_str(), "", slices.join("&"));
     let open = |m: &entente_measures::Measure| open_groups(cx.reads, &actor, m.kind, None);
-    let found = Asked::of(web.measures(), &actor, open, (names.0, names.1, &names.2))?;
+    let narrowed = written(&figure.query);
+    let found = Asked::of(web.measures(), &actor, open, (&figure.measure, "", &narrowed))?;
     let known = known.date(web.db().zone());
     let at = Moment { day, known: Instant(0), said: Some((day, Some(known))) };
     Ok(found.ok().map(|asked| address(&asked.measure, &asked.slices, asked.currency.as_deref(), &at)))
