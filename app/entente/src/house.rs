@@ -94,7 +94,7 @@ pub(crate) fn works(web: &Web, settings: &Settings) -> Vec<Work> {
     let mut works = entente_web::works(web);
     works.extend(entente_privacy_room::takeout::works(web));
     works.push(package::job::work(web, settings));
-    works.push(entente_reporting::work(web));
+    works.extend(entente_reporting::works(web));
     works
 }
 

@@ -44,6 +44,12 @@ mod privacy;
 #[cfg(test)]
 mod privacy_test;
 #[cfg(test)]
+mod reports_blocks_test;
+#[cfg(test)]
+mod reports_cost_test;
+#[cfg(test)]
+mod reports_making_test;
+#[cfg(test)]
 mod reports_test;
 mod rooms;
 #[cfg(test)]

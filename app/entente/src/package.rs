@@ -33,7 +33,7 @@ pub(crate) fn scope(settings: &Settings, licence: Option<&str>) -> Result<Scope>
         build: VERSION.into(),
         licence: licence.map_or((CLOSED.0.into(), CLOSED.1.into()), |name| (name.into(), name.into())),
         left_out: LEFT_OUT.to_vec(),
-        blank: vec![("import_run", "job")],
+        blank: vec![("import_run", "job"), ("report_count", "job")],
         instead: vec![("account", "status", "active", "invited")],
         pieces: vec![Pieces {
             table: "document_chunk",

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
-use entente_access::{Actor, accounts};
+use entente_access::Actor;
 use entente_kernel::{Date, Id, Text};
 use entente_memberships::Membership;
 use entente_packet::{Packet, Refused, verify};
@@ -13,56 +13,57 @@ use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
 use crate::figures_test::counted;
+use crate::reports_cost_test::name_the_company;
 use crate::routes_test::{Site, between, session};
 use crate::settings::Settings;
 use crate::{demo, house, rooms};
 
-fn one(bench: &Bench, sql: &'static str) -> Id {
+pub(crate) fn one(bench: &Bench, sql: &'static str) -> Id {
     bench.db.read_now(move |r| scalar::<Id>(r, sql, &[])).unwrap().unwrap()
 }
 
 /// The demo's report of last year, which waits for its job.
-fn last_year(bench: &Bench) -> Id {
+pub(crate) fn last_year(bench: &Bench) -> Id {
     demo::reports::publish(&bench.db).unwrap();
     one(bench, "SELECT id FROM report ORDER BY year LIMIT 1")
 }
 
 /// This year's draft.
-fn draft(bench: &Bench) -> Id {
+pub(crate) fn draft(bench: &Bench) -> Id {
     one(bench, "SELECT id FROM report ORDER BY year DESC LIMIT 1")
 }
 
-fn work(bench: &Bench, web: &Web) {
+pub(crate) fn work(bench: &Bench, web: &Web) {
     entente_jobs::run_due(&bench.db, &house::works(web, &Settings::default())).unwrap();
 }
 
-fn state(bench: &Bench, id: Id) -> String {
+pub(crate) fn state(bench: &Bench, id: Id) -> String {
     bench.db.read_now(move |r| Ok(load(r, Report::KIND, id)?.unwrap().meta.state)).unwrap()
 }
 
-struct Reader<'a> {
-    site: &'a Site,
-    cookie: String,
+pub(crate) struct Reader<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) cookie: String,
 }
 
 impl<'a> Reader<'a> {
-    fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
+    pub(crate) fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
         Self { site, cookie: format!("{}; lang=en", session(site, bench, login)) }
     }
 
-    fn sees(&self, path: &str) -> (u16, String) {
+    pub(crate) fn sees(&self, path: &str) -> (u16, String) {
         let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
         (status, page)
     }
 
-    fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         let (status, page) = self.sees(path);
         assert_eq!(status, 200, "{path}: {page}");
         page
     }
 
     /// Headers and bytes as they come.
-    fn bytes(&self, path: &str) -> (HeaderMap, Vec<u8>) {
+    pub(crate) fn bytes(&self, path: &str) -> (HeaderMap, Vec<u8>) {
         let request = Request::builder()
             .uri(path)
             .header(header::HOST, "localhost")
@@ -75,12 +76,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Sends a form from a page of this site.
-    fn sends(&self, from: &str, to: &str, form: &str) -> (u16, String, String) {
+    pub(crate) fn sends(&self, from: &str, to: &str, form: &str) -> (u16, String, String) {
         let csrf = between(&self.page(from), "name=\"csrf\" value=\"", "\"").to_owned();
         self.site.ask(Method::POST, to, &self.cookie, &format!("csrf={csrf}&{form}"))
     }
 
-    fn steps(&self, id: Id, step: &str) -> (u16, String) {
+    pub(crate) fn steps(&self, id: Id, step: &str) -> (u16, String) {
         let here = format!("/reports/{id}");
         let version = between(&self.page(&here), "name=\"version\" value=\"", "\"").to_owned();
         let form = format!("version={version}&reason=because");
@@ -89,10 +90,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn packet(reader: &Reader<'_>, id: Id) -> (Vec<u8>, Packet) {
+pub(crate) fn packet(reader: &Reader<'_>, id: Id) -> (Vec<u8>, Packet) {
     let bytes = reader.bytes(&format!("/reports/{id}/packet.json")).1;
     let found = verify(&bytes, None).unwrap();
     (bytes, found.packet)
+}
+
+/// Has a report counted again; gives the page that says what came of it.
+pub(crate) fn counted_again(bench: &Bench, web: &Web, reader: &Reader<'_>, here: &str) -> String {
+    let again = format!("{here}/again");
+    let (status, place, page) = reader.sends(&again, &again, "");
+    assert_eq!((status, place.as_str()), (303, again.as_str()), "{page}");
+    work(bench, web);
+    reader.page(&again)
 }
 
 #[test]
@@ -143,7 +153,7 @@ fn a_published_report_stays_as_it_was_and_is_checked_offline() {
         let after: Vec<Vec<u8>> =
             forms.iter().map(|form| officer.bytes(&format!("{here}/{form}")).1).collect();
         assert!(before == after);
-        let again = officer.page(&format!("{here}/again"));
+        let again = counted_again(bench, &web, &officer, &here);
         assert!(again.contains("Every number is equal"), "{again}");
         assert!(!again.contains("different"));
         // The packet's numbers are those of the measure's own page at that moment.
@@ -224,13 +234,7 @@ fn a_number_of_a_report_leads_to_the_rows_that_the_reader_may_open() {
         let visitor = site.ask(Method::GET, &format!("/reports/{id}/report.html"), "", "");
         assert_ne!(visitor.0, 200);
         // Named as a reader, the company sees the number, and of the rows its own.
-        let of_company = bench.db.write_now(By::system("test"), move |tx| {
-            let account = accounts::find_by_login(tx, "company")?.unwrap().id;
-            let sql = "INSERT INTO named_reader (record, account, at) VALUES ($1, $2, $3)";
-            let now = tx.now();
-            tx.execute(sql, &[id.into(), account.into(), now.into()])
-        });
-        assert_eq!(of_company.unwrap(), 1);
+        name_the_company(bench, id);
         let page = company.page(&path);
         assert!(page.contains(&format!("Records that the report counts here: {said}.")), "{page}");
         assert!(page.contains("You may open 1 of them"), "{page}");
@@ -262,7 +266,7 @@ fn before_any_record_a_report_says_so() {
         assert!(
             !packet.figures.is_empty() && packet.figures.iter().all(|f| f.value == 0 && f.rows.is_empty())
         );
-        assert!(officer.page(&format!("{place}/again")).contains("Every number is equal"));
+        assert!(counted_again(bench, &web, &officer, &place).contains("Every number is equal"));
         let (status, _, page) = officer.sends("/reports/propose", "/reports/propose", "year=next");
         assert!(status == 422 && page.contains("from 1900 to 2200"), "{page}");
     });
@@ -290,7 +294,7 @@ fn a_proposed_report_has_every_measure_of_its_readers_and_adds_up() {
         ] {
             assert!(packet.figures.iter().any(|f| f.measure == name), "{name}");
         }
-        assert!(officer.page(&format!("{place}/again")).contains("Every number is equal"));
+        assert!(counted_again(bench, &web, &officer, &place).contains("Every number is equal"));
         // For everybody there are fewer measures, and no member is told.
         let (_, place, _) = officer.sends("/reports/propose", "/reports/propose", "year=2026&class=public");
         let id = Id::parse(place.rsplit('/').next().unwrap()).unwrap();
@@ -319,24 +323,26 @@ fn what_cannot_be_published_goes_back_to_its_writer_with_the_reason() {
         let (site, web) = Site::new(bench);
         let officer = Reader::new(&site, bench, "officer");
         let id = draft(bench);
-        let made = |measure: &'static str, as_of: Date| {
+        let made = |class: &str, as_of: Date| {
+            let class = class.to_owned();
             bench
                 .db
                 .write_now(By::system("test"), move |tx| {
                     let kind = Report::KIND;
-                    let mut draft = Draft { class: "internal".into(), ..Draft::new(kind) }
+                    let mut draft = Draft { class, ..Draft::new(kind) }
                         .with(kind, "title", Text::new("Broken", "有误").hold())
                         .with(kind, "year", Datum::Int(2025))
                         .with(kind, "as_of", Datum::Date(as_of));
                     let mut row = vec![Datum::Empty; 6];
-                    (row[0], row[2]) = (Text::en("Nothing").hold(), Datum::Line(measure.into()));
+                    (row[0], row[2]) = (Text::en("Nothing").hold(), Datum::Line("members".into()));
                     draft.children = vec![vec![row]];
                     create(tx, &Actor::system(), kind, &draft).map(|record| record.meta.id)
                 })
                 .unwrap()
         };
-        let broken = made("no-such-measure", "2025-12-31".parse().unwrap());
-        assert!(officer.page(&format!("/reports/{broken}/preview")).contains("no such measure"));
+        // Everybody would be its reader, and members are not for everybody.
+        let broken = made("public", "2025-12-31".parse().unwrap());
+        assert!(officer.page(&format!("/reports/{broken}/preview")).contains("do not have this measure"));
         assert_eq!(officer.steps(broken, "publish").0, 303);
         let (status, page) = officer.sees(&format!("/reports/{broken}/edit"));
         assert!(status == 403 && page.contains("not changed any more"), "{status} {page}");
@@ -345,7 +351,7 @@ fn what_cannot_be_published_goes_back_to_its_writer_with_the_reason() {
         let page = officer.page(&format!("/reports/{broken}"));
         assert!(page.contains("Block 1 asks for a measure") && page.contains("第 1 段"), "{page}");
         assert_eq!(officer.sees(&format!("/reports/{broken}/packet.json")).0, 404);
-        let future = made("members", "2199-12-31".parse().unwrap());
+        let future = made("internal", "2199-12-31".parse().unwrap());
         let (status, page) = officer.steps(future, "publish");
         assert!(status == 409 && page.contains("has not come yet"), "{status} {page}");
         assert!(officer.page(&format!("/reports/{id}/preview")).contains("Members of the committee"));

@@ -75,6 +75,7 @@ pub(crate) fn rooms(engines: &Engines) -> Vec<Capability> {
     ];
     let others = rooms.iter().flat_map(|room| room.kinds.clone()).collect();
     rooms.push(entente_agenda::capability(others));
+    entente_reporting::counts(rooms.iter().flat_map(|room| room.measures.clone()).collect());
     rooms
 }
 

@@ -1,7 +1,18 @@
 //! What a claim or a block asks of a measure, as it is written down: its key, a dimension, and what it is narrowed to in
 //! the words of the measure's address (`slice=branch:domestic&currency=CNY`).
 
+use std::sync::OnceLock;
+
 use entente_measures::{Dimension, Measure, Slice};
+
+/// What the house counts. The check of a kind is a plain function, so what it asks for stands here; a program has one
+/// list of measures.
+static COUNTED: OnceLock<Vec<Measure>> = OnceLock::new();
+
+/// Says what the house counts. The first list stays.
+pub fn counts(measures: Vec<Measure>) {
+    COUNTED.get_or_init(|| measures);
+}
 
 /// The parameters of an address that narrow a measure.
 const KNOWN: [&str; 2] = ["slice", "currency"];
@@ -35,6 +46,12 @@ pub(crate) fn pairs(narrowed: &str) -> Vec<(String, String)> {
     parts.map(pair).collect()
 }
 
+/// What [`pairs`] reads.
+pub(crate) fn written(pairs: &[(String, String)]) -> String {
+    let parts: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    parts.join("&")
+}
+
 /// The fields that cannot be, with the reason.
 pub(crate) fn wrong(measure: &str, dimension: &str, narrowed: &str) -> Vec<(&'static str, &'static str)> {
     let mut wrong = Vec::new();
@@ -50,6 +67,25 @@ pub(crate) fn wrong(measure: &str, dimension: &str, narrowed: &str) -> Vec<(&'st
         name => KNOWN.contains(&name) && !value.is_empty(),
     };
     if (measure.is_empty() && !narrowed.is_empty()) || !pairs(narrowed).iter().all(fits) {
+        wrong.push(("narrowed", "measure-narrowed"));
+    }
+    wrong
+}
+
+/// The fields that ask for what this house does not count; none before there is a house.
+pub(crate) fn unknown(measure: &str, dimension: &str, narrowed: &str) -> Vec<(&'static str, &'static str)> {
+    let Some(all) = COUNTED.get().filter(|_| !measure.is_empty()) else { return Vec::new() };
+    let Some(measure) = all.iter().find(|m| m.name == measure) else {
+        return vec![("measure", "measure-unknown")];
+    };
+    let has = |name: &str| measure.by.iter().any(|dimension| dimension.name() == name);
+    let mut wrong = Vec::new();
+    if !dimension.is_empty() && !has(dimension) {
+        wrong.push(("dimension", "measure-dimension"));
+    }
+    let pairs = pairs(narrowed);
+    let mut slices = pairs.iter().filter(|(name, _)| name == "slice");
+    if !slices.all(|(_, slice)| slice.split_once(':').is_some_and(|(name, _)| has(name))) {
         wrong.push(("narrowed", "measure-narrowed"));
     }
     wrong
@@ -106,5 +142,7 @@ mod tests {
             assert_eq!(wrong("members", "", narrowed), [("narrowed", "measure-narrowed")], "{narrowed}");
         }
         assert_eq!(wrong("", "", "slice=a:b"), [("narrowed", "measure-narrowed")]);
+        let text = "slice=branch:domestic&currency=CNY";
+        assert_eq!(written(&pairs(text)), text);
     }
 }

@@ -1,7 +1,11 @@
 //! Claims: published figures.
 
-use entente_kernel::{Date, FieldProblem, Text};
+use std::collections::BTreeMap;
+
+use entente_access::Sql;
+use entente_kernel::{Date, FieldProblem, Id, Result, Text};
 use entente_record::{Choice, Datum, Meta, Record};
+use entente_store::Reads;
 
 use crate::asked;
 
@@ -61,7 +65,7 @@ pub struct Claim {
     #[field(listed, filter)]
     pub evidence: EvidenceStatus,
     /// The measure that evidences it, by its key.
-    #[field(filter, max = 100)]
+    #[field(offered = "measure", filter, max = 100)]
     pub measure: String,
     /// What the measure is narrowed to, as its address writes it.
     #[field(max = 500)]
@@ -73,6 +77,9 @@ pub struct Claim {
     #[rows(table = "claim_source")]
     pub sources: Vec<ClaimSource>,
 }
+
+/// Per claim the texts that say it: title and address.
+pub(crate) type Sources = BTreeMap<Id, Vec<(String, Option<String>)>>;
 
 /// A text that says it.
 #[derive(Debug, Clone, PartialEq, Eq, Record)]
@@ -86,6 +93,17 @@ pub struct ClaimSource {
     pub address: Option<String>,
     /// When it was read.
     pub read_on: Option<Date>,
+}
+
+/// The texts that say each of these claims: title and address, in order.
+pub(crate) fn sources(reads: &mut dyn Reads, claims: &[Claim]) -> Result<Sources> {
+    let mut sql = Sql::new("SELECT owner, title, address FROM claim_source WHERE recorded_to IS NULL AND ");
+    sql.among("owner", claims.iter().map(|claim| claim.meta.id)).push(" ORDER BY owner, position");
+    let mut all = Sources::new();
+    for row in reads.query(&sql.text, &sql.params)? {
+        all.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(all)
 }
 
 /// What a measure is narrowed to must be such parameters, and there must be a measure.

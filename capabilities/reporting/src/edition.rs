@@ -1,7 +1,7 @@
 //! What is kept of a publication: its point of knowledge, its stored forms, and the key that signs.
 
 use entente_kernel::{Id, Instant, Lang, Problem, Result};
-use entente_packet::{Key, SEED, sha256};
+use entente_packet::{Key, Packet, SEED, sha256, verify};
 use entente_store::{Reads, Row, Tx};
 
 /// The name of the packet among the stored forms.
@@ -87,6 +87,19 @@ pub fn form(reads: &mut dyn Reads, report: Id, name: &str) -> Result<Option<Stor
     } else {
         Err(Problem::internal(format!("stored form {name} of report {report} was altered")))
     }
+}
+
+/// The publication with its packet, checked against the installation's own key. Errors: internal when the packet does
+/// not hold.
+pub(crate) fn packet(reads: &mut dyn Reads, report: Id) -> Result<Option<(Edition, Packet)>> {
+    let (made, stored) = (edition(reads, report)?, form(reads, report, PACKET)?);
+    let (Some(edition), Some(stored)) = (made, stored) else { return Ok(None) };
+    let key = match &edition.key_id {
+        Some(id) => public_key(reads, id)?,
+        None => None,
+    };
+    let checked = verify(&stored.bytes, key.as_deref()).map_err(Problem::internal)?;
+    Ok(Some((edition, checked.packet)))
 }
 
 /// Names and hashes of the stored forms.

@@ -11,21 +11,24 @@ mod paper;
 pub mod publishing;
 mod reader;
 mod reckon;
+mod recount;
 pub mod report;
 mod routes;
+mod rows;
 mod steps;
 
 use std::sync::Arc;
 
 use entente_access::Action;
+use entente_jobs::Work;
 use entente_record::Kind;
 use entente_store::Migration;
-use entente_web::{Capability, Gate, Menu, Panel};
+use entente_web::{Capability, Gate, Menu, Panel, Web};
 
+pub use asked::counts;
 pub use claim::Claim;
 pub use edition::Edition;
 pub use pages::propose::proposed;
-pub use publishing::work;
 pub use report::Report;
 
 /// The kinds of this room.
@@ -42,7 +45,14 @@ pub fn migrations() -> Vec<Migration> {
         Migration { name: "reporting-0002", sql: include_str!("../migrations/0002_times.sql") },
         Migration { name: "reporting-0003", sql: include_str!("../migrations/0003_trash.sql") },
         Migration { name: "reporting-0004", sql: include_str!("../migrations/0004_reports.sql") },
+        Migration { name: "reporting-0005", sql: include_str!("../migrations/0005_rows_and_counts.sql") },
     ]
+}
+
+/// What this room does in the background.
+#[must_use]
+pub fn works(web: &Web) -> Vec<Work> {
+    vec![publishing::work(web), recount::work(web)]
 }
 
 /// What this room brings into the house.

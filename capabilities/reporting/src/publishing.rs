@@ -16,14 +16,13 @@ use serde_json::{Value as Json, json};
 
 use crate::edition::{self, Stored, stored};
 use crate::reckon::{Reckoned, Reckoning, moment};
-use crate::{Report, forms, reader};
+use crate::{Report, forms, reader, rows};
 
 /// The kind of the job.
 pub const JOB: &str = "report-publish";
 
 /// How the job is done.
-#[must_use]
-pub fn work(web: &Web) -> Work {
+pub(crate) fn work(web: &Web) -> Work {
     let web = web.clone();
     Work { kind: JOB, run: Arc::new(move |at| run(&web, at)) }
 }
@@ -31,7 +30,9 @@ pub fn work(web: &Web) -> Work {
 fn run(web: &Web, at: &At<'_>) -> Result<Outcome> {
     let id = at.job.input.get("report").and_then(Json::as_str).and_then(Id::parse);
     let id = id.ok_or_else(Problem::not_found)?;
-    let made = make(web, at, id);
+    // Taken back before it began, or made already.
+    let Some(version) = at.db.read_now(move |reads| begun(reads, id))? else { return Ok(json!(null)) };
+    let made = make(web, at, (id, version));
     let Err(problem) = &made else { return made };
     if matches!(problem.class, Class::Unavailable | Class::StorageFull) {
         return made;
@@ -39,10 +40,15 @@ fn run(web: &Web, at: &At<'_>) -> Result<Outcome> {
     // The report is a draft again, and says why.
     let reason = Lang::ALL.map(|lang| web.locales().of(lang).problem(problem)).join(" / ");
     at.db.write_now(By::system("report"), move |tx| {
-        let publishing = load(tx, Report::KIND, id)?.is_some_and(|r| r.meta.state == "publishing");
-        if publishing { taken(tx, id, "reopen", Some(reason)) } else { Ok(()) }
+        if begun(tx, id)? == Some(version) { taken(tx, id, "reopen", Some(reason)) } else { Ok(()) }
     })?;
     made
+}
+
+/// The version of a report that is to be made: taken back and published again it is another one, with its own job.
+fn begun(reads: &mut dyn Reads, id: Id) -> Result<Option<i64>> {
+    let report = load(reads, Report::KIND, id)?.filter(|report| report.meta.state == "publishing");
+    Ok(report.map(|report| report.meta.version))
 }
 
 fn taken(tx: &mut Tx<'_>, id: Id, name: &str, reason: Option<String>) -> Result<()> {
@@ -50,11 +56,9 @@ fn taken(tx: &mut Tx<'_>, id: Id, name: &str, reason: Option<String>) -> Result<
     step(tx, &Actor::system(), Report::KIND, id, name, &write).map(|_| ())
 }
 
-fn make(web: &Web, at: &At<'_>, id: Id) -> Result<Outcome> {
+fn make(web: &Web, at: &At<'_>, (id, version): (Id, i64)) -> Result<Outcome> {
     let (house, owner) = (web.clone(), at.job.owner);
-    let found = at.db.read_now(move |reads| count(&house, reads, id, owner))?;
-    // Somebody took it back, or it is made already.
-    let Some((mut packet, forms)) = found else { return Ok(json!(null)) };
+    let (mut packet, forms) = at.db.read_now(move |reads| count(&house, reads, (id, version), owner))?;
     at.progress(1, 3)?;
     let mut all = Vec::with_capacity(forms.len() + 1);
     for form in forms {
@@ -70,19 +74,21 @@ fn make(web: &Web, at: &At<'_>, id: Id) -> Result<Outcome> {
         })
         .collect();
     let figures = packet.figures.len();
-    at.db.write_now(By::system("report"), move |tx| keep(tx, id, &packet, all))?;
+    at.db.write_now(By::system("report"), move |tx| keep(tx, (id, version), &packet, all))?;
     Ok(json!({ "figures": figures }))
 }
 
-/// The report with its packet and what its forms are made of; `None` when nothing is to be made.
+/// Its packet and what its forms are made of. Errors: `report-taken-back`, `report-block` (409), `report-beyond` (403).
 fn count(
     web: &Web,
     reads: &mut dyn Reads,
-    id: Id,
+    (id, version): (Id, i64),
     owner: Option<Id>,
-) -> Result<Option<(Packet, Vec<forms::Making>)>> {
-    let record = load(reads, Report::KIND, id)?.filter(|r| r.meta.state == "publishing");
-    let (Some(record), Some(edition)) = (record, edition::edition(reads, id)?) else { return Ok(None) };
+) -> Result<(Packet, Vec<forms::Making>)> {
+    let record = load(reads, Report::KIND, id)?.filter(|r| r.meta.version == version);
+    let (Some(record), Some(edition)) = (record, edition::edition(reads, id)?) else {
+        return Err(Problem::conflict("report-taken-back"));
+    };
     let report = Report::from_record(&record)?;
     let (reader, audience) = reader::of_class(&record.meta.class);
     let mut reckoning = Reckoning::new(web, &reader, moment(report.as_of, edition.known_at));
@@ -92,7 +98,7 @@ fn count(
     }
     allowed(web, reads, owner, &reckoning, &reckoned)?;
     let packet = packet(web, &record, &report, (audience.code(), edition.known_at), &reckoned);
-    Ok(Some((packet, forms::makings(web, &record, &report, edition.known_at, &reckoned))))
+    Ok((packet, forms::makings(web, &record, &report, edition.known_at, &reckoned)))
 }
 
 /// Nothing is published that its publisher may not see. Errors: `report-beyond` (403).
@@ -107,14 +113,15 @@ fn allowed(
     let Some(owner) = owner else { return Ok(()) };
     let publisher = actor_of_account(reads, owner, web.roles())?;
     let publisher = publisher.ok_or_else(|| Problem::forbidden("not-allowed"))?;
-    for shown in reckoned.parts.iter().filter_map(|p| p.counted.as_ref()?.as_ref().ok()) {
+    for (n, part) in (1..).zip(&reckoned.parts) {
+        let Some(Ok(shown)) = &part.counted else { continue };
         let ask = |reads: &mut dyn Reads, actor: &Actor| -> Result<BTreeSet<Id>> {
             let found = counted(reads, actor, &shown.measure, &shown.slices, None, &reckoning.at)?;
             Ok(found.into_iter().map(|one| one.record).collect())
         };
         let (all, own) = (ask(reads, reckoning.reader)?, ask(reads, &publisher)?);
         if !all.is_subset(&own) {
-            return Err(Problem::forbidden("report-beyond").with("measure", shown.measure.name));
+            return Err(Problem::forbidden("report-beyond").with("n", n));
         }
     }
     Ok(())
@@ -141,15 +148,15 @@ fn packet(
     }
 }
 
-/// Signs and stores, and says that it is published; all of it or nothing.
-fn keep(tx: &mut Tx<'_>, id: Id, packet: &Packet, mut all: Vec<Stored>) -> Result<()> {
-    let publishing = load(tx, Report::KIND, id)?.is_some_and(|r| r.meta.state == "publishing");
-    if !publishing {
-        return Err(Problem::conflict("report-not-made"));
+/// Signs and stores, and says that it is published; all of it or nothing. Errors: `report-taken-back` (409).
+fn keep(tx: &mut Tx<'_>, (id, version): (Id, i64), packet: &Packet, mut all: Vec<Stored>) -> Result<()> {
+    if begun(tx, id)? != Some(version) {
+        return Err(Problem::conflict("report-taken-back"));
     }
     let key = edition::signing_key(tx)?;
     let bytes = packet.sign(&key).map_err(|fault| Problem::internal(format!("{fault:?}")))?;
     all.push(stored(edition::PACKET.into(), "application/json", bytes));
     edition::store(tx, id, &key.id(), &all)?;
+    rows::keep(tx, id, &packet.figures)?;
     taken(tx, id, "finish", None)
 }

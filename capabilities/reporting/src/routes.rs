@@ -25,7 +25,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::get(at("report.pdf"), see, stored::pdf),
         Route::get(at("packet.json"), see, stored::packet),
         Route::get(at("figures/{number}"), see, figure::page),
-        Route::get(at("again"), Gate::Account, again::page),
+        Route::get(at("again"), see, again::page),
+        Route::post(at("again"), Gate::Account, again::count),
     ]);
     routes
 }

@@ -98,6 +98,8 @@ fn understood(
         Shape::Choice(_, _) | Shape::Country | Shape::Office | Shape::Language => {
             word(value).map_or(Err("choice"), one)
         }
+        // Others may do as well: the kind's own check knows.
+        Shape::Offered(_) => one(word(value).unwrap_or_else(|| value.to_owned())),
         Shape::Choices(_, _) => {
             let parts =
                 value.split(['|', ';', '；', '、', ',', '，', '/']).map(str::trim).filter(|p| !p.is_empty());

@@ -241,3 +241,9 @@ pub(crate) fn rows(measure: &Measure, actor: &Actor, slices: &[Slice], at: &Mome
     }
     Some(filters)
 }
+
+/// Sums of money in one currency alone.
+pub(crate) fn in_currency(measure: &Measure, currency: Option<&str>) -> Option<Filter> {
+    let column = format!("{{t}}.{}_currency = {{1}}", measure.money()?);
+    Some(Filter::Where(column, vec![currency?.into()]))
+}

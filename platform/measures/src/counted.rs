@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use entente_access::Actor;
 use entente_kernel::{Id, Problem, Result};
-use entente_record::{Expression, Filter, Query, spans};
+use entente_record::{Expression, Query, spans};
 use entente_store::{FromValue, Reads, Value};
 
-use crate::compute::query;
+use crate::compute::{in_currency, query, rows};
 use crate::{Measure, Moment, Slice, What};
 
 /// A record that counts.
@@ -32,10 +32,8 @@ pub fn counted(
     at: &Moment,
 ) -> Result<Vec<Counted>> {
     let mut query = query(actor, measure, slices, at).ok_or_else(Problem::not_found)?;
+    query.filters.extend(in_currency(measure, currency));
     let money = measure.money();
-    if let (Some(code), Some(field)) = (currency, money) {
-        query.filters.push(Filter::Where(format!("{{t}}.{field}_currency = {{1}}"), vec![code.into()]));
-    }
     let mut by = vec![Expression::column("id")];
     match (measure.what, money) {
         (_, Some(field)) => by.push(Expression::column(&format!("{field}_minor"))),
@@ -68,6 +66,21 @@ pub fn counted(
     }
     all.sort_unstable_by_key(|one| one.record);
     Ok(all)
+}
+
+/// The list of the records behind a figure, of a share those of the part: a page of it reads no more than it shows.
+/// `None` for a slice whose value cannot be.
+#[must_use]
+pub fn behind(
+    actor: &Actor,
+    measure: &Measure,
+    slices: &[Slice],
+    currency: Option<&str>,
+    at: &Moment,
+) -> Option<Query> {
+    let mut filters = rows(measure, actor, slices, at)?;
+    filters.extend(in_currency(measure, currency));
+    Some(Query { filters, as_of: at.as_of(), ..Query::new(actor.lang) })
 }
 
 /// Of a share the records that are the part.

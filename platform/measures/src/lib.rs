@@ -19,7 +19,7 @@ mod over;
 pub use address::{address, narrowed};
 pub use chart::{Chart, Standard, Tile, TileSpec, unfit};
 pub use compute::{Asked, Figure, Figures, called, figures};
-pub use counted::{Counted, counted};
+pub use counted::{Counted, behind, counted};
 pub use dimension::{Dimension, Key, Slice};
 pub use few::FEWEST;
 pub use measure::{Measure, Unit, What};

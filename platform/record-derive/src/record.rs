@@ -85,6 +85,10 @@ fn declaration(field: &Field) -> Result<TokenStream> {
                     let kind = value(&word)?;
                     shape = quote! { ::entente_record::Shape::Link(#kind) };
                 }
+                "offered" => {
+                    let list = value(&word)?;
+                    shape = quote! { ::entente_record::Shape::Offered(#list) };
+                }
                 "identifier" => {
                     let check: Path = word.value()?.parse()?;
                     let code = check

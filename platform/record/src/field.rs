@@ -43,6 +43,9 @@ pub enum Shape {
     Office,
     /// A language tag such as `en`, `zh` or `de`.
     Language,
+    /// One of the words that the rooms of the house together offer under this name, such as `measure`: known when the
+    /// house is put together. Whether another word will do is for the kind's own check.
+    Offered(&'static str),
     /// An identifier with a check: its name in messages, and the check.
     Identifier(&'static str, fn(&str) -> bool),
 }

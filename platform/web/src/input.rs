@@ -6,6 +6,7 @@ use entente_record::{Field, Fields, Kind, Record, Shape};
 
 use crate::country;
 use crate::locale::T;
+use crate::offered;
 use crate::show::{self, Titles};
 use crate::web::Web;
 
@@ -55,6 +56,7 @@ enum Input {
     Pair(Vec<Side>),
     Flag(bool),
     Choose(Choices),
+    Grouped(Vec<(String, Choices)>),
     Pick(Pick),
     Money(Choices),
     Plain(&'static str),
@@ -134,6 +136,11 @@ fn input(field: &Field, name: &str, entered: &Entered<'_>, context: &Context) ->
         Shape::Country => {
             Input::Choose(country::all(t.lang).iter().map(|(c, n)| (c.clone(), n.clone(), is(c))).collect())
         }
+        Shape::Offered(list) => {
+            let beside = offered::beside(list).map(|field| format!("{}{field}", entered.prefix));
+            let beside = beside.map_or("", |field| entered.fields.one(&field));
+            Input::Grouped(grouped(offered::groups(t, list, beside), entered.fields.one(name)))
+        }
         Shape::Link(kind) => {
             let id = Id::parse(entered.fields.one(name));
             let known = id.and_then(|id| context.titles.get(&id)).map(|text| text.show(t.lang).to_owned());
@@ -148,6 +155,25 @@ fn input(field: &Field, name: &str, entered: &Entered<'_>, context: &Context) ->
     }
 }
 
+/// Groups of choices of which one at most is chosen; a word that is not offered any more stays, in a group without a
+/// name.
+fn grouped(groups: Vec<offered::Group>, word: &str) -> Vec<(String, Choices)> {
+    let mut open = !word.is_empty();
+    let mut all: Vec<(String, Choices)> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let choice = |(own, label): (String, String)| {
+            let chosen = open && own == word;
+            open &= !chosen;
+            (own, label, chosen)
+        };
+        all.push((group.label, group.words.into_iter().map(choice).collect()));
+    }
+    if open {
+        all.insert(0, (String::new(), vec![(word.to_owned(), word.to_owned(), true)]));
+    }
+    all
+}
+
 /// What may be chosen for a shape: word and label; nothing where anything may be typed.
 pub(crate) fn options(t: &T, shape: Shape) -> Vec<(String, String)> {
     match shape {
@@ -155,6 +181,9 @@ pub(crate) fn options(t: &T, shape: Shape) -> Vec<(String, String)> {
             all.iter().map(|word| ((*word).to_owned(), t.m(&format!("{choice}-{word}")))).collect()
         }
         Shape::Office => t.offices(),
+        Shape::Offered(list) => {
+            offered::groups(t, list, "").into_iter().flat_map(|group| group.words).collect()
+        }
         Shape::Country => country::all(t.lang).to_vec(),
         Shape::Flag => vec![("yes".into(), t.m("yes")), ("no".into(), t.m("no"))],
         _ => Vec::new(),

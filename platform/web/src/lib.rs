@@ -12,6 +12,7 @@ mod cx;
 mod input;
 mod locale;
 pub mod meter;
+mod offered;
 pub mod pages;
 mod reply;
 pub mod retention;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entente_kernel::{Date, FieldProblem, Instant, Lang, Money, Problem, Result, Text, TimeZone};
+use entente_measures::Measure;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -24,11 +25,22 @@ pub struct Locales {
     bundles: [Bundle; 2],
     zone: TimeZone,
     offices: Vec<(String, Text)>,
+    measures: Vec<Measure>,
 }
 
 impl Locales {
     /// The interface's texts and those of the rooms. Errors: a source that is not Fluent, or a key written twice.
     pub fn new(rooms: &[Sources], zone: TimeZone, offices: Vec<(String, Text)>) -> Result<Arc<Self>> {
+        Self::with(rooms, zone, offices, Vec::new())
+    }
+
+    /// The same for a house that counts these measures: records may name them.
+    pub(crate) fn with(
+        rooms: &[Sources],
+        zone: TimeZone,
+        offices: Vec<(String, Text)>,
+        measures: Vec<Measure>,
+    ) -> Result<Arc<Self>> {
         let bundle = |at: usize, lang: Lang| {
             let tag = lang.tag().parse().map_err(Problem::internal)?;
             let mut bundle = Bundle::new_concurrent(vec![tag]);
@@ -41,7 +53,7 @@ impl Locales {
             }
             Ok(bundle)
         };
-        Ok(Arc::new(Self { bundles: [bundle(0, Lang::En)?, bundle(1, Lang::Zh)?], zone, offices }))
+        Ok(Arc::new(Self { bundles: [bundle(0, Lang::En)?, bundle(1, Lang::Zh)?], zone, offices, measures }))
     }
 
     /// The texts for a reader of `lang`.
@@ -173,6 +185,11 @@ impl T {
     #[must_use]
     pub fn offices(&self) -> Vec<(String, String)> {
         self.locales.offices.iter().map(|(id, _)| (id.clone(), self.office(id))).collect()
+    }
+
+    /// What the house counts.
+    pub(crate) fn measures(&self) -> &[Measure] {
+        &self.locales.measures
     }
 
     /// A whole number with its thousands apart.

@@ -10,6 +10,7 @@ use entente_store::Reads;
 
 use crate::country;
 use crate::locale::T;
+use crate::offered;
 
 /// The names of linked records that the reader may see, by id.
 pub(crate) type Titles = BTreeMap<Id, Text>;
@@ -144,6 +145,7 @@ pub(crate) fn plain(t: &T, field: &Field, datum: &Datum) -> String {
         }
         (Shape::Country, Datum::Line(code)) => country::name(code, t.lang),
         (Shape::Office, Datum::Line(id)) => t.office(id),
+        (Shape::Offered(list), Datum::Line(word)) => offered::said(t, list, word, ""),
         (_, Datum::Text(both)) => t.text(both).0.to_owned(),
         (_, Datum::Int(number)) => number.to_string(),
         (_, Datum::Flag(yes)) => t.m(if *yes { "yes" } else { "no" }),

@@ -120,7 +120,8 @@ impl Web {
         find: Arc<dyn Find>,
     ) -> Result<Self> {
         let sources: Vec<_> = rooms.iter().map(|r| r.locales).collect();
-        let locales = Locales::new(&sources, db.zone().clone(), house.offices.clone())?;
+        let measures = rooms.iter().flat_map(|r| r.measures.clone()).collect();
+        let locales = Locales::with(&sources, db.zone().clone(), house.offices.clone(), measures)?;
         let registry = Registry::new(rooms.iter().flat_map(|r| r.kinds.clone()).collect());
         let keepers = house.account_keepers;
         let mut inner = Inner {

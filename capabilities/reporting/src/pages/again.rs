@@ -1,21 +1,16 @@
-//! Counting again: every number of a published report from the same day and the same knowledge, compared row by row.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! What came of the last time that a published report was counted again, and the button that has it counted.
 
 use askama::Template;
+use entente_access::Audience;
 use entente_kernel::{Id, Problem, Result, Text};
-use entente_measures::Measure;
-use entente_packet::{Figure, Row};
-use entente_record::link_titles;
-use entente_web::{Cx, Page, Reply, T};
+use entente_packet::Figure;
+use entente_record::{Kind, link_titles, visible};
+use entente_web::{Act, Cx, Page, Reply, T};
 
 use super::figure::said;
 use super::published;
-use crate::reader;
-use crate::reckon::{Reckoning, moment};
-
-/// Records that are named of a difference.
-const NAMED: usize = 50;
+use crate::Report;
+use crate::recount::{self, Different, Named, Outcome};
 
 #[derive(Template)]
 #[template(path = "again.html")]
@@ -23,7 +18,13 @@ struct Again<'a> {
     t: &'a T,
     here: String,
     title: String,
+    csrf: String,
+    /// For those who may have it counted.
+    button: bool,
+    running: bool,
+    failed: bool,
     known_at: String,
+    counted_at: Option<String>,
     differing: usize,
     lines: Vec<Line>,
 }
@@ -45,80 +46,88 @@ struct Difference {
     records: Vec<(String, String)>,
 }
 
-/// The page.
+/// The page: it reads what was kept and counts nothing.
 pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let (record, report, edition, packet) = published(cx)?;
-    let (reader, _) = reader::of_class(&record.meta.class);
-    let web = cx.web.clone();
-    let mut reckoning = Reckoning::new(&web, &reader, moment(report.as_of, edition.known_at));
-    let mut lines = Vec::with_capacity(packet.figures.len());
-    for (at, figure) in packet.figures.iter().enumerate() {
-        let href = format!("/reports/{}/figures/{}", record.meta.id, at + 1);
-        lines.push(line(cx, &mut reckoning, figure, &href)?);
-    }
+    let count = recount::count(cx.reads, record.meta.id)?;
+    let here = format!("/reports/{}", record.meta.id);
+    let lines = match &count.last {
+        Some((_, outcome)) => lines(cx, &packet.figures, outcome, &here)?,
+        None => Vec::new(),
+    };
     let t = cx.t.clone();
     let page = Again {
-        here: format!("/reports/{}", record.meta.id),
         title: t.text(&report.title).0.to_owned(),
+        csrf: cx.csrf(),
+        button: cx.staff() && !count.running,
+        running: count.running,
+        failed: count.failed,
         known_at: t.moment(edition.known_at),
+        counted_at: count.last.as_ref().map(|(at, _)| t.moment(*at)),
         differing: lines.iter().filter(|line| !line.equal).count(),
         lines,
+        here,
         t: &t,
     };
     let html = page.render().map_err(Problem::internal)?;
     cx.page(&Page::new(t.m("report-again"), "/reports"), &html)
 }
 
-fn line(cx: &mut Cx<'_>, reckoning: &mut Reckoning<'_>, figure: &Figure, href: &str) -> Result<Line> {
-    let (lang, t) = (cx.t.lang, cx.t.clone());
-    let of = figure.of.show(lang);
-    let name = if of.is_empty() { String::new() } else { format!(" · {of}") };
-    let narrowed: Vec<String> = figure.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let found = reckoning.find(cx.reads, (&figure.measure, "", &narrowed.join("&")))?;
-    let line = |now: String, equal: bool, differences: Vec<Difference>| Line {
-        href: href.to_owned(),
-        name: format!("{}{name}", figure.name.show(lang)),
-        then: said(&t, figure),
-        now,
-        equal,
-        differences,
-    };
-    let Ok(asked) = found else {
-        return Ok(line(cx.t.m("report-measure-missing"), false, Vec::new()));
-    };
-    let rows = reckoning.rows(cx.reads, &asked.measure, &asked.slices, asked.currency.as_deref())?;
-    let again = Figure { rows, ..figure.clone() };
-    let value = again.added().unwrap_or(0);
-    let now = said(&cx.t, &Figure { value, ..again.clone() });
-    let differences = differences(cx, &asked.measure, &figure.rows, &again.rows)?;
-    Ok(line(now, value == figure.value && differences.is_empty(), differences))
+/// Has the report counted again, for staff. Errors: 404 unseen or unpublished, `only-staff` (403).
+pub(crate) fn count(act: &mut Act<'_, '_>) -> Result<Reply> {
+    let id = act.ask.id()?;
+    visible(act.tx, &act.actor, Report::KIND, id)?;
+    if act.actor.audience != Audience::Internal {
+        return Err(Problem::forbidden("only-staff"));
+    }
+    recount::ask(act.tx, &act.actor, id)?;
+    Ok(Reply::see(format!("/reports/{id}/again")))
 }
 
-/// Records that are gone, new, or have another content or amount.
-fn differences(cx: &mut Cx<'_>, measure: &Measure, then: &[Row], now: &[Row]) -> Result<Vec<Difference>> {
-    fn by(rows: &[Row]) -> BTreeMap<&str, &Row> {
-        rows.iter().map(|row| (row.id.as_str(), row)).collect()
+fn lines(cx: &mut Cx<'_>, figures: &[Figure], outcome: &Outcome, here: &str) -> Result<Vec<Line>> {
+    let mut lines = Vec::with_capacity(figures.len());
+    for (number, figure) in (1..).zip(figures) {
+        let (lang, of) = (cx.t.lang, figure.of.show(cx.t.lang));
+        let name = figure.name.show(lang);
+        let then = said(&cx.t, figure, figure.value, figure.rows.len());
+        let different = outcome.different.iter().find(|different| different.figure == number);
+        lines.push(Line {
+            href: format!("{here}/figures/{number}"),
+            name: if of.is_empty() { name.to_owned() } else { format!("{name} · {of}") },
+            now: different.map_or_else(|| then.clone(), |different| now(&cx.t, figure, different)),
+            then,
+            equal: different.is_none(),
+            differences: different.map_or_else(|| Ok(Vec::new()), |one| differences(cx, figure, one))?,
+        });
     }
-    let (then, now) = (by(then), by(now));
-    let ids = |keep: &dyn Fn(&str) -> bool| -> Vec<Id> {
-        let all: BTreeSet<&str> = then.keys().chain(now.keys()).copied().collect();
-        all.into_iter().filter(|id| keep(id)).filter_map(Id::parse).collect()
-    };
+    Ok(lines)
+}
+
+fn now(t: &T, figure: &Figure, different: &Different) -> String {
+    let gone = || t.m("report-measure-missing");
+    different.now.map_or_else(gone, |(value, whole)| said(t, figure, value, whole))
+}
+
+fn differences(cx: &mut Cx<'_>, figure: &Figure, different: &Different) -> Result<Vec<Difference>> {
+    let measure = cx.web.measures().iter().find(|measure| measure.name == figure.measure);
+    let Some(kind) = measure.map(|measure| measure.kind) else { return Ok(Vec::new()) };
     let mut all = Vec::new();
-    for (what, ids) in [
-        ("report-rows-gone", ids(&|id| !now.contains_key(id))),
-        ("report-rows-new", ids(&|id| !then.contains_key(id))),
-        ("report-rows-other", ids(&|id| matches!((then.get(id), now.get(id)), (Some(a), Some(b)) if a != b))),
+    for (what, records) in [
+        ("report-rows-gone", &different.gone),
+        ("report-rows-new", &different.new),
+        ("report-rows-other", &different.other),
     ] {
-        if ids.is_empty() {
-            continue;
+        if records.n > 0 {
+            all.push(Difference { what, n: records.n, records: open(cx, kind, records)? });
         }
-        let first: Vec<Id> = ids.iter().take(NAMED).copied().collect();
-        let titles = link_titles(cx.reads, &cx.actor, measure.kind, &first)?;
-        let named = |(id, title): (Id, Text)| {
-            (format!("/{}/{id}", measure.kind.path), title.show(cx.t.lang).to_owned())
-        };
-        all.push(Difference { what, n: ids.len(), records: titles.into_iter().map(named).collect() });
     }
     Ok(all)
+}
+
+/// Address and name of those that the reader may open.
+fn open(cx: &mut Cx<'_>, kind: &'static Kind, records: &Named) -> Result<Vec<(String, String)>> {
+    let ids: Vec<Id> = records.first.iter().filter_map(|id| Id::parse(id)).collect();
+    let titles = link_titles(cx.reads, &cx.actor, kind, &ids)?;
+    let named = |(id, title): (Id, Text)| (format!("/{}/{id}", kind.path), title.show(cx.t.lang).to_owned());
+    Ok(titles.into_iter().map(named).collect())
 }

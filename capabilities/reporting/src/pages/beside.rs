@@ -1,15 +1,15 @@
 //! Claimed beside evidenced: each claim with the number of its measure, and the records behind it.
 
 use askama::Template;
-use entente_access::{Action, Cond};
-use entente_kernel::{Date, Id, Problem, Result};
-use entente_measures::{Asked as Question, Figure, Moment, Unit, address, counted, figures};
-use entente_record::{AsOf, Filter, Kind, Query, Typed, get_where, list, load, open_groups};
+use entente_access::Action;
+use entente_kernel::{Problem, Result};
+use entente_measures::{Asked as Question, Figure, Moment, Unit, address, behind, figures};
+use entente_record::{Query, Record, get_where, list, open_groups};
 use entente_web::pages::labels;
 use entente_web::{Cx, Page, Reply, T};
 
 use crate::asked::{Asked, Missing};
-use crate::claim::Claim;
+use crate::claim::{self, Claim};
 
 /// Claims on the page.
 const MOST: usize = 200;
@@ -55,11 +55,13 @@ enum Evidenced {
 /// The page, with the reader's own rights.
 pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     let see = (Claim::KIND.rule)(&cx.actor, Action::See).when;
-    let found = get_where::<Claim>(cx.reads, &Cond::And(vec![see]), MOST + 1)?;
+    let found = get_where::<Claim>(cx.reads, &see, MOST + 1)?;
     let cut = found.len() > MOST;
     let mut lines = Vec::new();
+    let mut sources = claim::sources(cx.reads, &found)?;
     for claim in found.into_iter().take(MOST) {
-        lines.push(line(cx, &claim)?);
+        let said_by = sources.remove(&claim.meta.id).unwrap_or_default();
+        lines.push(line(cx, &claim, said_by)?);
     }
     lines.sort_by(|a, b| a.wording.cmp(&b.wording));
     let html = Beside { t: &cx.t, lines, cut }.render().map_err(Problem::internal)?;
@@ -67,9 +69,7 @@ pub(crate) fn page(cx: &mut Cx<'_>) -> Result<Reply> {
     cx.page(&Page::new(title, "/claims/beside"), &html)
 }
 
-fn line(cx: &mut Cx<'_>, claim: &Claim) -> Result<Line> {
-    let whole = load(cx.reads, Claim::KIND, claim.meta.id)?.ok_or_else(Problem::not_found)?;
-    let whole = Claim::from_record(&whole)?;
+fn line(cx: &mut Cx<'_>, claim: &Claim, sources: Vec<(String, Option<String>)>) -> Result<Line> {
     let evidenced = evidenced(cx, claim)?;
     let t = &cx.t;
     let (wording, lang) = t.text(&claim.wording);
@@ -85,7 +85,7 @@ fn line(cx: &mut Cx<'_>, claim: &Claim) -> Result<Line> {
         subject: t.text(&claim.subject).0.to_owned(),
         scope: t.text(&claim.scope).0.to_owned(),
         said_for: claim.said_for.map_or_else(|| t.m("claim-undated"), |day| t.day(day)),
-        sources: whole.sources.into_iter().map(|source| (source.title, source.address)).collect(),
+        sources,
         claimed: claimed.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
         evidenced,
     })
@@ -122,15 +122,9 @@ fn evidenced(cx: &mut Cx<'_>, claim: &Claim) -> Result<Evidenced> {
 }
 
 fn number(cx: &mut Cx<'_>, claim: &Claim, asked: &Asked, figure: &Figure, at: &Moment) -> Result<Evidenced> {
-    let (measure, actor) = (&asked.measure, cx.actor.clone());
+    let measure = &asked.measure;
     let currency = asked.currency.as_deref().or(figure.currency.as_deref());
-    let ids: Vec<Id> = if figure.few {
-        Vec::new()
-    } else {
-        let found = counted(cx.reads, &actor, measure, &asked.slices, currency, at)?;
-        found.iter().filter(|one| one.amount != 0).map(|one| one.record).take(NAMED).collect()
-    };
-    let rows = named(cx, measure.kind, &ids, at.day)?;
+    let rows = if figure.few { Vec::new() } else { first(cx, asked, currency, at)? };
     let difference = match (claim.figure, measure.unit()) {
         (Some(claimed), Unit::Count) if !figure.few => difference(&cx.t, claimed, figure.amount),
         _ => String::new(),
@@ -155,21 +149,19 @@ fn difference(t: &T, claimed: i64, there: i64) -> String {
     }
 }
 
-/// Address and name of records as they were that day.
-fn named(cx: &mut Cx<'_>, kind: &'static Kind, ids: &[Id], day: Date) -> Result<Vec<(String, String)>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
+/// Address and name of the first records behind a number, as they were that day.
+fn first(
+    cx: &mut Cx<'_>,
+    asked: &Asked,
+    currency: Option<&str>,
+    at: &Moment,
+) -> Result<Vec<(String, String)>> {
+    let (kind, day) = (asked.measure.kind, at.day);
+    let behind = behind(&cx.actor, &asked.measure, &asked.slices, currency, at);
+    let query = Query { limit: NAMED, lean: true, ..behind.ok_or_else(Problem::not_found)? };
     let open = open_groups(cx.reads, &cx.actor, kind, None)?;
-    let at = AsOf { day, known: cx.reads.now() };
-    let query = Query {
-        filters: vec![Filter::Ids(ids.to_vec())],
-        as_of: Some(at),
-        limit: NAMED,
-        ..Query::new(cx.t.lang)
-    };
     let found = list(cx.reads, &cx.actor, kind, &query)?.records;
-    let row = |record: &entente_record::Record| {
+    let row = |record: &Record| {
         (format!("/{}/{}?as_of={day}", kind.path, record.meta.id), cx.title(kind, record, &open))
     };
     Ok(found.iter().map(row).collect())

@@ -4,7 +4,8 @@ use askama::Template;
 use entente_access::{Action, Cond};
 use entente_kernel::{Date, Id, Instant, Problem, Result};
 use entente_record::{
-    AsOf, Field, Kind, Record, Shape, as_of, merged_away, neighbours, steps_of, tags, visible,
+    AsOf, Children, Datum, Field, Kind, Record, Shape, as_of, merged_away, neighbours, steps_of, tags,
+    visible,
 };
 
 use super::bulk;
@@ -15,6 +16,7 @@ use super::related::{self, Related};
 use crate::ask::escape;
 use crate::cx::Cx;
 use crate::locale::T;
+use crate::offered;
 use crate::reply::Reply;
 use crate::shell::Page;
 use crate::show::{self, Titles};
@@ -262,10 +264,15 @@ fn parts(cx: &Cx<'_>, kind: &'static Kind, record: &Record, open: &[&str], title
         let label = |field: &Field| cx.t.m(&format!("{}-{}-{}", kind.name, part.name, field.name));
         let fields: Vec<_> =
             part.fields.iter().enumerate().filter(|(_, f)| open.contains(&f.group)).collect();
-        let cells = |row: &Vec<entente_record::Datum>| -> Vec<Fact> {
+        let cells = |row: &Vec<Datum>| -> Vec<Fact> {
             let cell = |(at, field): &(usize, &Field)| {
                 let datum = row.get(*at).cloned().unwrap_or_default();
-                let html = show::html(&cx.t, cx.web.registry(), field, &datum, titles);
+                let html = match (field.shape, &datum) {
+                    (Shape::Offered(list), Datum::Line(word)) => {
+                        show::safe(&offered::said(&cx.t, list, word, &beside(part, row, list)))
+                    }
+                    _ => show::html(&cx.t, cx.web.registry(), field, &datum, titles),
+                };
                 Fact { name: field.name, label: label(field), html, fixed: true }
             };
             fields.iter().map(cell).collect()
@@ -277,6 +284,12 @@ fn parts(cx: &Cx<'_>, kind: &'static Kind, record: &Record, open: &[&str], title
         });
     }
     parts
+}
+
+/// What stands in the field of the row on which the words of a list depend.
+fn beside(part: &Children, row: &[Datum], list: &str) -> String {
+    let at = offered::beside(list).and_then(|name| part.fields.iter().position(|f| f.name == name));
+    at.and_then(|at| row.get(at)?.plain()).unwrap_or_default()
 }
 
 /// What can be done with the record as it is now, and what hangs on it.

@@ -14,6 +14,7 @@ use super::views;
 use crate::ask::escape;
 use crate::cx::Cx;
 use crate::locale::T;
+use crate::offered;
 use crate::reply::Reply;
 use crate::shell::Page;
 use crate::show;
@@ -444,6 +445,7 @@ fn filter_field(
             let title = id.and_then(|id| known.get(&id).map(|t| t.show(cx.t.lang).to_owned()));
             filter.fixed = Some(title.unwrap_or_else(|| cx.t.m("not-for-you")));
         }
+        Shape::Offered(list) => filter.fixed = Some(offered::said(&cx.t, list, &filter.value, "")),
         _ => filter.fixed = Some(filter.value.clone()),
     }
     Ok(Some(filter))

@@ -6,6 +6,7 @@ use entente_record::{Kind, Shape};
 
 use crate::country;
 use crate::locale::T;
+use crate::offered;
 use crate::web::Web;
 
 /// The words for these places, out of the locale files; `.also` of a field's label holds further ones, with `|` between.
@@ -85,6 +86,11 @@ fn values(both: &[T; 2], target: &Target) -> Vec<(String, Vec<String>)> {
             .into_iter()
             .flat_map(|lang| country::all(lang).iter())
             .map(|(code, name)| (code.clone(), vec![name.clone()]))
+            .collect(),
+        Shape::Offered(list) => both
+            .iter()
+            .flat_map(|t| offered::groups(t, list, "").into_iter().flat_map(|group| group.words))
+            .map(|(word, label)| (word, vec![label]))
             .collect(),
         Shape::Office => both.iter().flat_map(T::offices).map(|(id, name)| (id, vec![name])).collect(),
         Shape::Language => both.iter().flat_map(languages).collect(),
