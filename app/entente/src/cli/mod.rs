@@ -1,5 +1,9 @@
 //! The command line.
 
+// Before the commands: its `println` is theirs.
+#[macro_use]
+mod say;
+
 mod accounts;
 mod backup;
 pub(crate) mod check;
