@@ -218,6 +218,11 @@ fn explain(problem: &Problem) -> String {
             "the database was written by a newer Entente (migration {}); use that version, or restore a backup",
             of("migration")
         ),
+        "demo-unfinished" => format!(
+            "{} holds records, but no whole demo: it was cut short while it was made, or is being made this moment; \
+             delete it and begin anew, or choose another place with --data or --database",
+            of("target")
+        ),
         "administrator-exists" => "there is an administrator already; ask one of them for an account".into(),
         "database-empty" => {
             format!("{} holds no Entente database; check --data and --database", of("target"))
