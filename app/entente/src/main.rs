@@ -39,6 +39,8 @@ mod memberships_test;
 mod metrics;
 mod package;
 #[cfg(test)]
+mod person_test;
+#[cfg(test)]
 mod printed_test;
 mod privacy;
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Yearly reports and claims over HTTP, on both engines: published once, stored for good, counted again, checked offline.
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, header};
+use axum::http::{HeaderMap, Method, header};
 use entente_access::{Actor, accounts};
 use entente_kernel::{Date, Id, Text};
 use entente_memberships::Membership;
@@ -13,7 +12,8 @@ use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
 use crate::figures_test::counted;
-use crate::routes_test::{Site, between, session};
+use crate::person_test::Person as Reader;
+use crate::routes_test::{Site, between};
 use crate::settings::Settings;
 use crate::{demo, house, rooms};
 
@@ -40,52 +40,16 @@ fn state(bench: &Bench, id: Id) -> String {
     bench.db.read_now(move |r| Ok(load(r, Report::KIND, id)?.unwrap().meta.state)).unwrap()
 }
 
-struct Reader<'a> {
-    site: &'a Site,
-    cookie: String,
-}
-
-impl<'a> Reader<'a> {
-    fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
-        Self { site, cookie: format!("{}; lang=en", session(site, bench, login)) }
-    }
-
-    fn sees(&self, path: &str) -> (u16, String) {
-        let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
-        (status, page)
-    }
-
-    fn page(&self, path: &str) -> String {
-        let (status, page) = self.sees(path);
-        assert_eq!(status, 200, "{path}: {page}");
-        page
-    }
-
+impl Reader<'_> {
     /// Headers and bytes as they come.
     fn bytes(&self, path: &str) -> (HeaderMap, Vec<u8>) {
-        let request = Request::builder()
-            .uri(path)
-            .header(header::HOST, "localhost")
-            .header(header::COOKIE, &self.cookie)
-            .body(Body::empty())
-            .unwrap();
-        let (status, headers, bytes) = self.site.send(request);
+        let (status, headers, bytes) = self.gets(path);
         assert_eq!(status, 200, "{path}");
         (headers, bytes)
     }
 
-    /// Sends a form from a page of this site.
-    fn sends(&self, from: &str, to: &str, form: &str) -> (u16, String, String) {
-        let csrf = between(&self.page(from), "name=\"csrf\" value=\"", "\"").to_owned();
-        self.site.ask(Method::POST, to, &self.cookie, &format!("csrf={csrf}&{form}"))
-    }
-
     fn steps(&self, id: Id, step: &str) -> (u16, String) {
-        let here = format!("/reports/{id}");
-        let version = between(&self.page(&here), "name=\"version\" value=\"", "\"").to_owned();
-        let form = format!("version={version}&reason=because");
-        let (status, _, page) = self.sends(&here, &format!("{here}/steps/{step}"), &form);
-        (status, page)
+        self.takes(&format!("/reports/{id}"), step)
     }
 }
 
