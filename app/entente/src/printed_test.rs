@@ -92,6 +92,75 @@ fn an_agreement_is_printed_for_those_who_see_its_page() {
     });
 }
 
+const PARTY: &str = "UPDATE organisation SET name_en = $2 WHERE id IN
+                       (SELECT organisation FROM agreement_party WHERE owner = $1 AND recorded_to IS NULL)";
+const SIGNERS: &str = "UPDATE assent SET name = $2, capacity = $2 WHERE agreement = $1";
+const DUTIES: &str =
+    "UPDATE agreement_duty SET what_en = $2, owner_name = $2 WHERE owner = $1 AND recorded_to IS NULL";
+
+/// Writes past the checks of records: what an older version, or somebody with the database, left behind.
+fn behind_our_back(bench: &Bench, agreement: Id, places: &[&'static str], words: &str) {
+    let (places, words) = (places.to_vec(), words.to_owned());
+    let write = move |tx: &mut entente_store::Tx<'_>| {
+        for sql in places {
+            assert!(tx.execute(sql, &[agreement.into(), words.clone().into()])? > 0, "{sql}");
+        }
+        Ok(())
+    };
+    bench.db.write_now(By::system("test"), write).unwrap();
+}
+
+fn half_signed(bench: &Bench) -> Id {
+    let sql = "SELECT id FROM agreement WHERE state = 'partly_signed'";
+    bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap()
+}
+
+#[test]
+fn hostile_names_signers_and_obligations_are_printed_as_they_are_or_left_out() {
+    let cases = [
+        (HOSTILE, HOSTILE),
+        // Read as it stands, not as the marks would turn it round.
+        ("Pay \u{202e}dtL sreggaB\u{202c} or \u{2066}us\u{2069}\u{200b}", "Pay dtL sreggaB or us"),
+        ("Bell \u{7} and \u{1b}[31mred\u{1b}[0m\r\u{85}", "Bell  and [31mred[0m"),
+        ("No font \u{10a60}\u{e000}\u{10ffff} for it", "No font □□□ for it"),
+    ];
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let officer = Person::new(&site, bench, "officer");
+        let id = half_signed(bench);
+        let (version, _) = newest(bench, id);
+        for (typed, shown) in &cases {
+            behind_our_back(bench, id, &[PARTY, SIGNERS, DUTIES], typed);
+            let cover = words(&officer, &format!("/agreements/{id}/cover.pdf"));
+            let text = words(&officer, &format!("/agreement-texts/{version}/text.pdf"));
+            let times = |paper: &str| paper.matches(&flat(shown)).count();
+            // The party stands there by itself, as who approved, as a line for its signature; who signed for us, in what
+            // capacity; the obligation and who sees to it.
+            assert!(times(&cover) >= 6, "{shown:?}: {} times in {cover}", times(&cover));
+            assert!(times(&text) >= 2, "{shown:?}: {} times in {text}", times(&text));
+            let hidden = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
+            assert!(!cover.contains(hidden) && !text.contains(hidden), "{cover:?} {text:?}");
+        }
+    });
+}
+
+#[test]
+fn ten_thousand_characters_are_printed_to_the_last() {
+    let (unbroken, long) = ("Q".repeat(10_000), (0..1_250).map(|at| format!("word{at:04}")));
+    let long = long.collect::<Vec<_>>().join(" ");
+    on_each_engine(&rooms::migrations(), |bench| {
+        let (site, _) = Site::new(bench);
+        let id = half_signed(bench);
+        behind_our_back(bench, id, &[PARTY], &unbroken);
+        behind_our_back(bench, id, &[DUTIES], &long);
+        let paper = words(&Person::new(&site, bench, "officer"), &format!("/agreements/{id}/cover.pdf"));
+        // Nothing of a name without a space is cut off at an edge: not where it stands alone, approves or signs.
+        let letters = paper.matches('Q').count();
+        assert!(letters >= 30_000, "{letters} in {paper}");
+        holds(&paper, &["word0000", "word0049", "word0777", "word1249"]);
+    });
+}
+
 #[test]
 fn a_party_finds_no_handling_on_its_paper_and_a_document_is_its_own_paper() {
     on_each_engine(&rooms::migrations(), |bench| {
