@@ -5,6 +5,8 @@ mod agenda_test;
 #[cfg(test)]
 mod agreements_import_test;
 #[cfg(test)]
+mod agreements_merge_test;
+#[cfg(test)]
 mod agreements_refusals_test;
 #[cfg(test)]
 mod agreements_test;
