@@ -1,7 +1,5 @@
 //! The program as a person at a terminal starts it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::process::Command;
 
 /// As in `entente routes | head`, with a reader that has gone before the first line.

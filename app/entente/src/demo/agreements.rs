@@ -167,7 +167,7 @@ impl Course<'_> {
         let plan = self.plan;
         match plan.stage {
             Stage::Drafting => {
-                self.on(self.past.day(-33), move |tx, id| write(tx, id, words(plan), "").map(|_| ()))
+                self.on(self.past.day(-33), move |tx, id| write(tx, id, words(plan), "").map(|_| ()));
             }
             Stage::Abandoned => self.step(-21, "abandon", "The comparison is not needed any more."),
             Stage::Review | Stage::Negotiation | Stage::Agreed | Stage::PartlySigned => self.making(),
