@@ -34,7 +34,7 @@ fn members_of() -> Measure {
 
 /// How many members there were at the end of a day, as known at the end of another.
 fn known(bench: &Bench, measure: &Measure, day: Date, known: Date) -> i64 {
-    let (measure, zone) = (measure.clone(), bench.db.zone().clone());
+    let (measure, zone) = (*measure, bench.db.zone().clone());
     let asked = bench.db.read_now(move |reads| {
         let at = Moment::on(reads, day, Some(known), &zone);
         figures(reads, &Actor::system(), &measure, &Asked { by: Vec::new(), slices: Vec::new(), at })
