@@ -160,7 +160,7 @@ fn parties_stay_once_somebody_has_signed_and_the_cover_sheet_is_for_those_who_se
     tell(|house| async move {
         let officer = Person::named(house, "officer", "en").await;
         // The one agreement of the demo that our side alone has signed.
-        officer.go("/agreements?q=pumping").await;
+        officer.go("/agreements?state=partly_signed").await;
         officer.click("table.rows a[data-row]").await;
         officer.reads("Partly signed").await;
         let here = officer.path().await;

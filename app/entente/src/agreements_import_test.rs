@@ -7,9 +7,9 @@ use entente_kernel::{Date, Id};
 use entente_measures::Moment;
 use entente_testkit::{Bench, on_each_engine};
 
-use crate::agreements_test::Person;
 use crate::documents_test::form;
-use crate::imports_test::{Reader, jobs, tile};
+use crate::imports_test::{jobs, tile};
+use crate::person_test::Person;
 use crate::rooms;
 use crate::routes_test::Site;
 use crate::settings::Settings;
@@ -102,12 +102,13 @@ fn a_register_of_a_thousand_dirty_rows_comes_in_with_its_parties() {
         let partners = partners(bench);
         assert!(partners.len() > 20, "{}", partners.len());
         let (text, fates) = register(&partners);
-        let person = Person::new(&site, bench, "officer");
-        let officer = Reader { site: &site, cookie: person.cookie.replace("lang=en", "lang=zh-Hans") };
+        let english = Person::new(&site, bench, "officer");
+        let officer = Person { site: &site, cookie: english.cookie.replace("lang=en", "lang=zh-Hans") };
         let bring = || {
             let start = "/agreements/import";
             let file = ("台账.csv", text.as_bytes());
-            let (status, headers, body) = site.send(form(start, &officer.cookie, &person.csrf, "", file));
+            let (status, headers, body) =
+                site.send(form(start, &officer.cookie, &officer.token(start), "", file));
             assert_eq!(status, 303, "{}", String::from_utf8_lossy(&body));
             let run = headers["location"].to_str().unwrap().to_owned();
             let columns =
@@ -116,7 +117,7 @@ fn a_register_of_a_thousand_dirty_rows_comes_in_with_its_parties() {
             let mut fields = vec![("columns.sent", "1"), ("key", "title"), ("class", "internal")];
             fields.extend(names.iter().map(String::as_str).zip(columns));
             fields.extend([("always.office", "domestic"), ("always.renewal", "by_agreement")]);
-            officer.send(&run, &format!("{run}/check"), &fields);
+            officer.types(&run, &format!("{run}/check"), &fields);
             jobs(bench, &web);
             run
         };
@@ -125,7 +126,7 @@ fn a_register_of_a_thousand_dirty_rows_comes_in_with_its_parties() {
         let tried = tile(&officer.page(&run));
         println!("of {ROWS} rows {right} are right; tried: {tried:?}");
         assert_eq!(tried[0] + tried[3], i64::try_from(ROWS).unwrap(), "{tried:?}");
-        officer.send(&run, &format!("{run}/commit"), &[]);
+        officer.types(&run, &format!("{run}/commit"), &[]);
         jobs(bench, &web);
         assert_eq!(tile(&officer.page(&run)), tried, "what was tried is what was written");
 
@@ -150,9 +151,9 @@ fn a_register_of_a_thousand_dirty_rows_comes_in_with_its_parties() {
             ids.split("name=\"id\" value=\"").skip(1).map(|r| r.split('"').next().unwrap()).collect();
         assert!(ids.len() > 400, "{}", ids.len());
         let chosen: String = ids.iter().map(|id| format!("&id={id}")).collect();
-        assert_eq!(person.post("/agreements/take-over", &chosen[1..]).0, 422, "a reason is asked for");
+        assert_eq!(english.posts("/agreements/take-over", &chosen[1..]).0, 422, "a reason is asked for");
         let (status, _, page) =
-            person.post("/agreements/take-over", &format!("reason=Older+register{chosen}"));
+            english.posts("/agreements/take-over", &format!("reason=Older+register{chosen}"));
         assert_eq!(status, 303, "{page}");
         let taken = written(bench).iter().filter(|(_, _, state)| state == "in_force").count();
         assert_eq!(taken, ids.len());

@@ -11,9 +11,10 @@ use entente_record::{Datum, Draft, Write, combined, edit, load};
 use entente_store::{By, scalar};
 use entente_testkit::{Bench, on_each_engine};
 
-use crate::agreements_test::{Person, newest, one, state};
+use crate::agreements_test::{newest, one, state};
 use crate::documents_test;
 use crate::imports_test;
+use crate::person_test::Person;
 use crate::rooms;
 use crate::routes_test::{Site, between};
 use crate::settings::Settings;
@@ -39,7 +40,7 @@ fn form(title: &str, parties: &[Id], since: &str, until: &str) -> String {
 }
 
 fn made(who: &Person<'_>, form: &str) -> String {
-    let (status, place, page) = who.post("/agreements/new", form);
+    let (status, place, page) = who.posts("/agreements/new", form);
     assert_eq!(status, 303, "{page}");
     place
 }
@@ -59,10 +60,10 @@ fn with_papers(bench: &Bench) -> (Site, PathBuf) {
 /// Adds a document to an agreement; gives its id.
 fn upload(who: &Person<'_>, to: &str, name: &str, bytes: &[u8]) -> String {
     let path = format!("{to}/documents");
-    let request = documents_test::form(&path, &who.cookie, &who.csrf, "", (name, bytes));
+    let request = documents_test::form(&path, &who.cookie, &who.token(to), "", (name, bytes));
     let (status, _, body) = who.site.send(request);
     assert_eq!(status, 303, "{}", String::from_utf8_lossy(&body));
-    between(&who.page(to).1, &format!("<a href=\"{path}/"), "/").to_owned()
+    between(&who.sees(to).1, &format!("<a href=\"{path}/"), "/").to_owned()
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn one_office_is_in_charge_and_days_are_in_order() {
         let party = organisation(bench, GEARS);
         let whole = form("Days", &[party], "2026-01-01", "2027-12-31");
         let refused = |form: &str, field: &str, why: &str| {
-            let (status, _, page) = officer.post("/agreements/new", form);
+            let (status, _, page) = officer.posts("/agreements/new", form);
             let said = between(&page, &format!("id=\"e-{field}\">"), "</p>");
             assert!(status == 422 && said.contains(why), "{field}: {status} {said:?} {page}");
         };
@@ -82,7 +83,7 @@ fn one_office_is_in_charge_and_days_are_in_order() {
         let beside = "&offices.sent=1&offices.0.office=domestic&offices.0.role=joint";
         refused(&format!("{whole}{beside}"), "offices.0.office", "one office is in charge");
         let lead = "&offices.sent=1&offices.0.office=overseas&offices.0.role=lead";
-        assert_eq!(officer.post("/agreements/new", &format!("{whole}{lead}")).0, 422, "no second lead");
+        assert_eq!(officer.posts("/agreements/new", &format!("{whole}{lead}")).0, 422, "no second lead");
         refused(&whole.replace("2027-12-31", "2025-12-31"), "until", "The last day lies before the first");
         refused(&format!("{whole}&notice_days=-3"), "notice_days", "Between 0 and");
         let money = "&value=100&value_currency=CNY&technology_value=200&technology_value_currency=CNY";
@@ -103,11 +104,11 @@ fn nobody_approves_or_signs_for_us_what_they_wrote() {
         let id = id_of(&here);
         let step = |who: &Person<'_>, name: &str| who.step(bench, &here, name).0;
         assert_eq!((step(&officer, "review"), step(&officer, "negotiate")), (303, 303));
-        assert_eq!(manager.post(&format!("{here}/text"), "body=1.+All").0, 303);
+        assert_eq!(manager.posts(&format!("{here}/text"), "body=1.+All").0, 303);
         let text = newest(bench, id);
-        assert_eq!(manager.post(&format!("/agreement-texts/{}/steps/send", text.0), "version=1").0, 303);
+        assert_eq!(manager.posts(&format!("/agreement-texts/{}/steps/send", text.0), "version=1").0, 303);
         let say = |who: &Person<'_>, what: &str, more: &str| {
-            who.post(&format!("{here}/{what}"), &format!("text={}&digest={}&{more}", text.0, text.1))
+            who.posts(&format!("{here}/{what}"), &format!("text={}&digest={}&{more}", text.0, text.1))
         };
         let (status, _, page) = say(&manager, "approve", "role=office_manager");
         assert!(status == 409 && page.contains("You wrote this version"), "{status} {page}");
@@ -132,16 +133,16 @@ fn a_child_beyond_its_parent_is_flagged_on_both_and_in_the_tree() {
             made(&officer, &(form("Outside", &[gears, harbour], "2026-02-01", "2027-01-31") + &under));
         let words = ["A party that the parent agreement has not", "Days outside the term of the parent"];
         for path in [&parent, &beyond, &String::from("/agreements/tree")] {
-            let page = officer.page(path).1;
+            let page = officer.sees(path).1;
             assert!(words.iter().all(|word| page.contains(word)), "{path}: {page}");
         }
-        let page = officer.page(&inside).1;
+        let page = officer.sees(&inside).1;
         assert!(words.iter().all(|word| !page.contains(word)), "{page}");
         let id = id_of(&inside);
         let version: i64 = one(bench, "SELECT version FROM agreement WHERE id = $1", id);
         let own = form("Inside", &[gears], "2026-02-01", "2026-12-31");
         let own = format!("parent={id}&version={version}&{own}");
-        assert_eq!(officer.post(&format!("{inside}/edit"), &own).0, 422, "no agreement belongs to itself");
+        assert_eq!(officer.posts(&format!("{inside}/edit"), &own).0, 422, "no agreement belongs to itself");
     });
 }
 
@@ -182,7 +183,7 @@ fn a_party_that_became_another_is_followed_and_two_that_become_one_are_named() {
         merge(bench).unwrap();
         let sql = "SELECT organisation FROM agreement_party WHERE owner = $1 AND recorded_to IS NULL";
         assert_eq!(one::<Id>(bench, sql, alone), orchard);
-        assert!(officer.page(&format!("/agreements/{alone}")).1.contains("Yuanling Orchard"));
+        assert!(officer.sees(&format!("/agreements/{alone}")).1.contains("Yuanling Orchard"));
     });
 }
 
@@ -195,7 +196,7 @@ fn a_text_is_word_or_pdf_and_of_the_agreement_itself() {
         let here = made(&officer, &form("Papers", &[party], "2026-01-01", "2027-12-31"));
         let other = made(&officer, &form("Others", &[party], "2026-01-01", "2027-12-31"));
         let plain = upload(&officer, &here, "terms.txt", b"1. Scope");
-        let write = |document: &str| officer.post(&format!("{here}/text"), &format!("document={document}"));
+        let write = |document: &str| officer.posts(&format!("{here}/text"), &format!("document={document}"));
         let (status, _, page) = write(&plain);
         assert!(status == 422 && page.contains("Word (DOCX) or PDF"), "{status} {page}");
         let foreign = upload(&officer, &other, "terms.pdf", b"%PDF-1.4\n%%EOF\n");
@@ -203,12 +204,12 @@ fn a_text_is_word_or_pdf_and_of_the_agreement_itself() {
         let wrong = site.send(documents_test::form(
             &format!("{here}/documents"),
             &officer.cookie,
-            &officer.csrf,
+            &officer.token("/account"),
             "",
             ("terms.pdf", b"<html><script>alert(1)</script>"),
         ));
         assert_eq!(wrong.0, 415, "what it is, not what it is called");
-        let (status, _, page) = officer.post(&format!("{here}/text"), "body=+&change=nothing");
+        let (status, _, page) = officer.posts(&format!("{here}/text"), "body=+&change=nothing");
         assert!(status == 422 && page.contains("value=\"nothing\""), "{status} {page}");
         std::fs::remove_dir_all(folder).ok();
     });
@@ -242,7 +243,7 @@ fn restricted_technology_waits_for_its_letter_and_its_licence() {
         assert_eq!(step("review").0, 303);
         let (status, page) = step("negotiate");
         assert!(status == 409 && page.contains("Decide the export class"), "{status} {page}");
-        let page = officer.page(&here).1;
+        let page = officer.sees(&here).1;
         assert!(page.contains("Order No. 2 of 2009"), "the page names rule and source: {page}");
         say("export_class", "prohibited");
         assert_eq!(step("negotiate").0, 409);
@@ -251,9 +252,9 @@ fn restricted_technology_waits_for_its_letter_and_its_licence() {
         assert!(status == 409 && page.contains("letter of intent"), "{status}");
         say("export_intent", "2026-3 of 2 January 2026");
         assert_eq!(step("negotiate").0, 303);
-        assert_eq!(officer.post(&format!("{here}/text"), "body=1.+All").0, 303);
+        assert_eq!(officer.posts(&format!("{here}/text"), "body=1.+All").0, 303);
         let text = newest(bench, id);
-        assert_eq!(officer.post(&format!("/agreement-texts/{}/steps/send", text.0), "version=1").0, 303);
+        assert_eq!(officer.posts(&format!("/agreement-texts/{}/steps/send", text.0), "version=1").0, 303);
         // The party does everything on paper: an officer records it with name, capacity, day and copy.
         let copy = upload(&officer, &here, "signed.pdf", b"%PDF-1.4\n%%EOF\n");
         let paper = format!(
@@ -261,22 +262,22 @@ fn restricted_technology_waits_for_its_letter_and_its_licence() {
             text.0, text.1
         );
         let (status, _, page) =
-            officer.post(&format!("{here}/approve"), &paper.replace("name=Jo+Vale", "name="));
+            officer.posts(&format!("{here}/approve"), &paper.replace("name=Jo+Vale", "name="));
         assert_eq!(status, 422, "who did it is part of the evidence: {page}");
-        assert_eq!(officer.post(&format!("{here}/approve"), &paper).0, 303);
+        assert_eq!(officer.posts(&format!("{here}/approve"), &paper).0, 303);
         for (who, role) in [(&manager, "office_manager"), (&leader, "leadership")] {
             let said = format!("text={}&digest={}&role={role}", text.0, text.1);
-            let (status, _, page) = who.post(&format!("{here}/approve"), &said);
+            let (status, _, page) = who.posts(&format!("{here}/approve"), &said);
             assert_eq!(status, 303, "{role}: {page}");
         }
         assert_eq!(step("agree").0, 303);
         let own = format!("text={}&digest={}&capacity=President", text.0, text.1);
-        assert_eq!(leader.post(&format!("{here}/sign"), &own).0, 303);
-        assert_eq!(officer.post(&format!("{here}/sign"), &paper).0, 303);
+        assert_eq!(leader.posts(&format!("{here}/sign"), &own).0, 303);
+        assert_eq!(officer.posts(&format!("{here}/sign"), &paper).0, 303);
         assert_eq!(state(bench, id), "partly_signed", "all have signed, and the licence is missing");
         let (status, page) = step("enter");
         assert!(status == 409 && page.contains("export licence"), "{status}");
-        assert_eq!(officer.post(&format!("{here}/text"), "body=2.+More").0, 409, "the text is final");
+        assert_eq!(officer.posts(&format!("{here}/text"), "body=2.+More").0, 409, "the text is final");
         say("export_licence", "2026-88 of 2 March 2026");
         assert_eq!((step("enter").0, state(bench, id)), (303, "in_force".into()));
         std::fs::remove_dir_all(folder).ok();
@@ -288,11 +289,11 @@ fn many_filters_fold_and_are_open_while_one_of_them_says_something() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
         let officer = Person::new(&site, bench, "officer");
-        let plain = officer.page("/agreements").1;
+        let plain = officer.sees("/agreements").1;
         assert!(plain.contains("<details class=\"more\"><summary>More filters"), "{plain}");
-        let asked = officer.page("/agreements?crosses=yes").1;
+        let asked = officer.sees("/agreements?crosses=yes").1;
         assert!(asked.contains("<details class=\"more\" open>"), "{asked}");
-        assert!(!officer.page("/organisations").1.contains("More filters"));
+        assert!(!officer.sees("/organisations").1.contains("More filters"));
     });
 }
 
@@ -329,7 +330,7 @@ fn parties_stay_once_somebody_has_signed_and_are_free_again_without_a_signature(
             };
             let rows: String = rows.iter().enumerate().map(row).collect();
             let form = format!("version={}&parties.sent=1{rows}{more}", version(bench, id));
-            officer.post(&format!("{here}/edit"), &form)
+            officer.posts(&format!("{here}/edit"), &form)
         };
         let why = "Somebody has signed with these parties";
         let added = [(party, "sponsor"), (other, "partner")];
@@ -340,7 +341,8 @@ fn parties_stay_once_somebody_has_signed_and_are_free_again_without_a_signature(
             assert!(status == 422 && (said.contains(why) || rows.is_empty() && page.contains(why)), "{page}");
         }
         let chinese = officer.cookie.replace("lang=en", "lang=zh-Hans");
-        let form = format!("csrf={}&version={}&parties.sent=1", officer.csrf, version(bench, id));
+        let form =
+            format!("csrf={}&version={}&parties.sent=1", officer.token("/account"), version(bench, id));
         let page = site.ask(axum::http::Method::POST, &format!("{here}/edit"), &chinese, &form).2;
         assert!(page.contains("已有一方按现有各方签署"), "{page}");
         assert_eq!(parties(bench, id), [party]);
@@ -351,7 +353,7 @@ fn parties_stay_once_somebody_has_signed_and_are_free_again_without_a_signature(
         let sql = "SELECT id FROM assent WHERE agreement = $1 AND sort = 'signature'";
         let signature: Id = one(bench, sql, id);
         let back = format!("/assents/{signature}/steps/withdraw");
-        assert_eq!(officer.post(&back, "version=1").0, 303);
+        assert_eq!(officer.posts(&back, "version=1").0, 303);
         assert_eq!(edit(&added, "").0, 303);
         assert_eq!(parties(bench, id), [party, other]);
     });
@@ -406,7 +408,7 @@ fn parties_of_a_signed_text_stay_in_json_in_bulk_and_in_an_import_and_follow_a_m
         let request = documents_test::form(
             "/agreements/import",
             &officer.cookie,
-            &officer.csrf,
+            &officer.token("/account"),
             "",
             ("register.csv", file.as_bytes()),
         );
@@ -414,10 +416,10 @@ fn parties_of_a_signed_text_stay_in_json_in_bulk_and_in_an_import_and_follow_a_m
         assert_eq!(status, 303, "{}", String::from_utf8_lossy(&body));
         let run = headers["location"].to_str().unwrap().to_owned();
         let form = "columns.sent=1&key=reference&class=internal&to.0=reference&to.1=parties.0.organisation";
-        let (status, _, page) = officer.post(&format!("{run}/check"), form);
+        let (status, _, page) = officer.posts(&format!("{run}/check"), form);
         assert_eq!(status, 303, "{page}");
         imports_test::jobs(bench, &web);
-        let page = officer.page(&run).1;
+        let page = officer.sees(&run).1;
         assert!(page.contains("Somebody has signed with these parties"), "{page}");
         assert_eq!(parties(bench, id), [party]);
 

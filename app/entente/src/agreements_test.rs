@@ -1,7 +1,6 @@
 //! An agreement of three sides over HTTP, on both engines: drafted, edited by a party, approvals fall back, all sign the
 //! same text, in force, obligations, near its end, renewed.
 
-use axum::http::Method;
 use entente_access::password::{Params, hash};
 use entente_access::{Actor, NewAccount, Profile, Secret, accounts, grants, organisations};
 use entente_agreements::Agreement;
@@ -11,8 +10,9 @@ use entente_store::{By, Reads, scalar};
 use entente_testkit::{Bench, on_each_engine};
 use jiff::ToSpan;
 
+use crate::person_test::Person;
 use crate::rooms::{self, ROLES};
-use crate::routes_test::{Site, between, session};
+use crate::routes_test::Site;
 
 pub(crate) fn one<T: entente_store::FromValue + Send + 'static>(
     bench: &Bench,
@@ -22,35 +22,12 @@ pub(crate) fn one<T: entente_store::FromValue + Send + 'static>(
     bench.db.read_now(move |r| scalar::<T>(r, sql, &[id.into()])).unwrap().unwrap()
 }
 
-/// Somebody with a session and its form token.
-pub(crate) struct Person<'a> {
-    pub(crate) site: &'a Site,
-    pub(crate) cookie: String,
-    pub(crate) csrf: String,
-}
-
-impl<'a> Person<'a> {
-    pub(crate) fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
-        let cookie = format!("{}; lang=en", session(site, bench, login));
-        let page = site.ask(Method::GET, "/account", &cookie, "").2;
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"").to_owned();
-        Self { site, cookie, csrf }
-    }
-
-    pub(crate) fn post(&self, path: &str, form: &str) -> (u16, String, String) {
-        self.site.ask(Method::POST, path, &self.cookie, &format!("csrf={}&{form}", self.csrf))
-    }
-
-    pub(crate) fn page(&self, path: &str) -> (u16, String) {
-        let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
-        (status, page)
-    }
-
-    /// Takes a step of the agreement that stands at `here`.
+impl Person<'_> {
+    /// Takes a step of the agreement that stands at `here`, whether its page offers it or not.
     pub(crate) fn step(&self, bench: &Bench, here: &str, name: &str) -> (u16, String) {
         let id = Id::parse(here.trim_start_matches("/agreements/")).unwrap();
         let version: i64 = one(bench, "SELECT version FROM agreement WHERE id = $1", id);
-        let (status, _, page) = self.post(&format!("{here}/steps/{name}"), &format!("version={version}"));
+        let (status, _, page) = self.posts(&format!("{here}/steps/{name}"), &format!("version={version}"));
         (status, page)
     }
 }
@@ -110,36 +87,36 @@ fn three_sides_come_from_a_draft_to_a_renewed_agreement() {
              &parties.1.organisation={second}&parties.1.role=partner&duties.sent=1&duties.0.what_en=Send+the+report\
              &duties.0.sort=report&duties.0.first={due}&duties.0.every=1&duties.0.owner_name=officer"
         );
-        assert_eq!(officer.post("/agreements/new", &form).0, 422, "no office is in charge");
+        assert_eq!(officer.posts("/agreements/new", &form).0, 422, "no office is in charge");
         let form = format!("{form}&office=domestic");
         let twice = form.replace(&second.to_string(), &first.to_string());
-        assert_eq!(officer.post("/agreements/new", &twice).0, 422, "one party twice");
+        assert_eq!(officer.posts("/agreements/new", &twice).0, 422, "one party twice");
         let ends_first = form.replace(&format!("until={until}"), "until=2001-01-01");
-        assert_eq!(officer.post("/agreements/new", &ends_first).0, 422, "ends before it begins");
-        let (status, place, page) = officer.post("/agreements/new", &form);
+        assert_eq!(officer.posts("/agreements/new", &ends_first).0, 422, "ends before it begins");
+        let (status, place, page) = officer.posts("/agreements/new", &form);
         assert_eq!(status, 303, "{page}");
         let here = place.clone();
         let id = Id::parse(here.trim_start_matches("/agreements/")).unwrap();
         assert_eq!(one::<String>(bench, "SELECT country FROM agreement WHERE id = $1", id), "CN");
         let go = |who: &Person<'_>, name: &str| who.step(bench, &here, name).0;
         let write =
-            |who: &Person<'_>, body: &str| who.post(&format!("{here}/text"), &format!("body={body}")).0;
-        assert_eq!(company.page(&here).0, 404, "a draft is nobody else's");
+            |who: &Person<'_>, body: &str| who.posts(&format!("{here}/text"), &format!("body={body}")).0;
+        assert_eq!(company.sees(&here).0, 404, "a draft is nobody else's");
         assert_eq!(write(&officer, "1.+Scope%0A2.+Fee:+none"), 303);
         assert_eq!(write(&officer, "1.+Scope%0A2.+Fee:+none"), 409, "the same text is no new version");
         assert_eq!((go(&officer, "review"), go(&officer, "negotiate")), (303, 303));
         assert_eq!(go(&officer, "agree"), 409, "nothing is out");
         let (draft, _) = newest(bench, id);
-        assert_eq!(officer.post(&format!("/agreement-texts/{draft}/steps/send"), "version=1").0, 303);
+        assert_eq!(officer.posts(&format!("/agreement-texts/{draft}/steps/send"), "version=1").0, 303);
 
         // The company reads, and proposes another text; what the manager approved before counts no more.
-        let (status, page) = company.page(&here);
+        let (status, page) = company.sees(&here);
         assert!(
             status == 200 && page.contains("Version 1") && !page.contains("Office in charge"),
             "{status}"
         );
         let say = |who: &Person<'_>, what: &str, (text, digest): &(Id, String), more: &str| {
-            who.post(&format!("{here}/{what}"), &format!("text={text}&digest={digest}&{more}"))
+            who.posts(&format!("{here}/{what}"), &format!("text={text}&digest={digest}&{more}"))
         };
         let old = newest(bench, id);
         assert_eq!(say(&officer, "approve", &old, "role=office_manager").0, 403, "the role is another's");
@@ -150,7 +127,7 @@ fn three_sides_come_from_a_draft_to_a_renewed_agreement() {
         let (status, _, page) = say(&company, "approve", &old, "");
         assert!(status == 409 && page.contains("later version"), "{status}");
         assert_eq!(say(&company, "approve", &(new.0, old.1.clone()), "").0, 409, "another hash");
-        let compare = officer.page(&format!("/agreement-texts/{}/compare", new.0)).1;
+        let compare = officer.sees(&format!("/agreement-texts/{}/compare", new.0)).1;
         assert!(compare.contains("<mark>") && compare.contains("ten"), "{compare}");
         for (who, more) in [(&company, ""), (&harbour, ""), (&manager, "role=office_manager")] {
             let (status, _, page) = say(who, "approve", &new, more);
@@ -183,13 +160,13 @@ fn three_sides_come_from_a_draft_to_a_renewed_agreement() {
         // Its obligations, its standing, and what comes after.
         let sql = "SELECT count(*) FROM task WHERE about = $1 AND sort = 'obligation'";
         assert_eq!(one::<i64>(bench, sql, id), 2, "monthly until the end");
-        let page = officer.page(&here).1;
+        let page = officer.sees(&here).1;
         assert!(page.contains("Expires soon") && page.contains("Send the report"), "{page}");
-        assert!(officer.page(&format!("{here}/evidence")).1.contains("2 open"));
-        assert_eq!(company.page(&format!("{here}/evidence")).0, 404);
+        assert!(officer.sees(&format!("{here}/evidence")).1.contains("2 open"));
+        assert_eq!(company.sees(&format!("{here}/evidence")).0, 404);
         let month = (until - 30.days()).strftime("%Y-%m").to_string();
-        assert!(officer.page(&format!("/calendar?month={month}&for=all")).1.contains("Last day for notice"));
-        let (status, _, page) = officer.post(&format!("{here}/renew"), "");
+        assert!(officer.sees(&format!("/calendar?month={month}&for=all")).1.contains("Last day for notice"));
+        let (status, _, page) = officer.posts(&format!("{here}/renew"), "");
         assert!(status == 409 && page.contains("Nothing renews itself"), "{status}");
         bench
             .db
@@ -204,9 +181,9 @@ fn three_sides_come_from_a_draft_to_a_renewed_agreement() {
                 edit(tx, &Actor::system(), kind, id, &draft, &Write::default())
             })
             .unwrap();
-        let (status, next, page) = officer.post(&format!("{here}/renew"), "");
+        let (status, next, page) = officer.posts(&format!("{here}/renew"), "");
         assert_eq!(status, 303, "{page}");
-        assert_eq!(officer.post(&format!("{here}/renew"), "").0, 409, "one successor");
+        assert_eq!(officer.posts(&format!("{here}/renew"), "").0, 409, "one successor");
         let next = Id::parse(next.trim_start_matches("/agreements/")).unwrap();
         let begins: entente_kernel::Date = one(bench, "SELECT since FROM agreement WHERE id = $1", next);
         assert_eq!(begins, until + 1.day());
@@ -243,19 +220,19 @@ fn technology_contracts_have_a_form_and_other_parties_see_nothing() {
         let sql = "SELECT id FROM agreement WHERE sort = 'commissioned_development'";
         let id: Id = bench.db.read_now(move |r| scalar(r, sql, &[])).unwrap().unwrap();
         let here = format!("/agreements/{id}");
-        let page = officer.page(&here).1;
+        let page = officer.sees(&here).1;
         assert!(page.contains("nothing is missing") && page.contains("own the results together"), "{page}");
-        let (status, csv) = officer.page(&format!("{here}/registration.csv"));
+        let (status, csv) = officer.sees(&format!("{here}/registration.csv"));
         assert!(status == 200 && csv.contains("1200000.00") && csv.contains("900000.00"), "{csv}");
-        assert_eq!(officer.page(&format!("{here}/registration.xlsx")).0, 200);
+        assert_eq!(officer.sees(&format!("{here}/registration.xlsx")).0, 200);
         for path in [here.clone(), format!("{here}/registration.csv"), format!("{here}/evidence")] {
-            assert_eq!(company.page(&path).0, 404, "{path}");
+            assert_eq!(company.sees(&path).0, 404, "{path}");
         }
         for path in ["/agreements", "/agreements/tree", "/agreements/board", "/agreement-texts", "/assents"] {
-            let (status, page) = company.page(path);
+            let (status, page) = company.sees(path);
             assert!(!page.contains("crack detector"), "{path} {status}");
         }
-        let rules = officer.page("/agreements/gates").1;
+        let rules = officer.sees("/agreements/gates").1;
         assert!(rules.contains("State Council Decree No. 331"), "{rules}");
     });
 }
@@ -283,9 +260,9 @@ fn a_membership_leads_to_the_agreement_whose_number_it_has_for_those_who_see_bot
         let say = |number: &str| {
             let version: i64 = one(bench, "SELECT version FROM membership WHERE id = $1", membership);
             let form = format!("version={version}&agreement={number}");
-            let (status, _, page) = officer.post(&format!("{here}/edit"), &form);
+            let (status, _, page) = officer.posts(&format!("{here}/edit"), &form);
             assert_eq!(status, 303, "{page}");
-            (officer.page(&here).1, company.page(&here))
+            (officer.sees(&here).1, company.sees(&here))
         };
         let (page, (status, outside)) = say(&reference.to_lowercase());
         assert!(page.contains(&link) && page.contains(&reference), "{page}");

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use entente_testkit::{Bench, on_each_engine};
 
-use crate::imports_test::Reader;
+use crate::person_test::Person;
 use crate::rooms;
 use crate::routes_test::{Site, between, session};
 
@@ -26,7 +26,7 @@ fn ids(page: &str) -> Vec<String> {
 fn many_records_change_at_once_after_a_look_and_back() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+        let officer = Person::new(&site, bench, "officer");
         bench.clock.set(entente_testkit::start().plus_seconds(60));
         let list = officer.page("/organisations");
         let chosen = ids(&list)[..3].to_vec();
@@ -37,20 +37,20 @@ fn many_records_change_at_once_after_a_look_and_back() {
         let before = audits(bench);
         let mut form: Vec<(&str, &str)> = chosen.iter().map(|id| ("id", id.as_str())).collect();
         form.extend([("set", "city"), ("city_en", "Newtown")]);
-        let (status, to, _) = officer.send("/organisations", "/organisations/bulk", &form);
+        let (status, to, _) = officer.types("/organisations", "/organisations/bulk", &form);
         assert_eq!((status, cities(bench, "Newtown"), audits(bench)), (303, 3, before + 1), "{to}");
         assert_eq!(ids(&officer.page(&to)).len(), 3);
         let batch = to.split("batch=").nth(1).unwrap();
         let undo = format!("/organisations/batches/{batch}/undo");
         let other = session(&site, bench, "admin");
         let token = between(
-            &Reader { site: &site, cookie: other.clone() }.page("/account"),
+            &Person { site: &site, cookie: other.clone() }.page("/account"),
             "name=\"csrf\" value=\"",
             "\"",
         )
         .to_owned();
         assert_ne!(site.ask(Method::POST, &undo, &other, &format!("csrf={token}")).0, 303);
-        officer.send("/organisations", &undo, &[]);
+        officer.types("/organisations", &undo, &[]);
         assert_eq!(cities(bench, "Newtown"), 0);
 
         // Everything that a list matches, however many pages it has.
@@ -61,7 +61,7 @@ fn many_records_change_at_once_after_a_look_and_back() {
             })
             .unwrap();
         let form = [("all", "yes"), ("query", "domicile=CN"), ("set", "city"), ("city_en", "Newtown")];
-        officer.send("/organisations", "/organisations/bulk", &form);
+        officer.types("/organisations", "/organisations/bulk", &form);
         assert_eq!(cities(bench, "Newtown"), all);
 
         // What a record cannot be is said before anything is done.
@@ -75,7 +75,7 @@ fn many_records_change_at_once_after_a_look_and_back() {
 fn a_record_knows_its_neighbours_in_the_list_it_was_opened_from() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+        let officer = Person::new(&site, bench, "officer");
         let list = officer.page("/organisations?domicile=CN&order=-reference");
         let rows = ids(&list);
         let third = between(&list, &format!("data-row href=\"/organisations/{}", rows[2]), "\"");
@@ -97,7 +97,7 @@ fn a_record_knows_its_neighbours_in_the_list_it_was_opened_from() {
 fn a_list_is_set_up_kept_shared_and_opened_by_own_rights() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+        let officer = Person::new(&site, bench, "officer");
         let set_up = "domicile=CN&cols=website&group=sort";
         let list = officer.page(&format!("/organisations?{set_up}"));
         let heads = between(&list, "<thead>", "</thead>").to_owned();
@@ -112,11 +112,11 @@ fn a_list_is_set_up_kept_shared_and_opened_by_own_rights() {
         assert_eq!(ids(&part).len().to_string(), number, "{href}");
 
         let keep = [("name", "Chinese partners"), ("query", set_up), ("shared", "yes")];
-        let (_, back, _) = officer.send("/organisations", "/organisations/views", &keep);
+        let (_, back, _) = officer.types("/organisations", "/organisations/views", &keep);
         assert_eq!(back, format!("/organisations?{set_up}"));
-        let colleague = Reader { site: &site, cookie: session(&site, bench, "auditor") + "; lang=en" };
+        let colleague = Person::new(&site, bench, "auditor");
         assert!(colleague.page("/organisations").contains("Chinese partners"));
-        let company = Reader { site: &site, cookie: session(&site, bench, "company") + "; lang=en" };
+        let company = Person::new(&site, bench, "company");
         let outside = company.page("/organisations");
         assert!(!outside.contains("Chinese partners") && !outside.contains("Count by"));
         // Somebody else's address shows what the reader may see, and no group numbers.
@@ -126,12 +126,12 @@ fn a_list_is_set_up_kept_shared_and_opened_by_own_rights() {
             "/organisations/views/{}/remove",
             between(&officer.page("/organisations"), "/organisations/views/", "/remove")
         );
-        let (status, _, _) = colleague.send("/organisations", &remove, &[]);
+        let (status, _, _) = colleague.types("/organisations", &remove, &[]);
         assert_eq!(status, 404);
-        officer.send("/organisations", &remove, &[]);
+        officer.types("/organisations", &remove, &[]);
         assert!(!officer.page("/organisations").contains("Chinese partners"));
         let (_, _, _) =
-            officer.send("/organisations", "/organisations/views", &[("name", " "), ("query", "")]);
+            officer.types("/organisations", "/organisations/views", &[("name", " "), ("query", "")]);
         assert!(!officer.page("/organisations").contains("view-line"));
     });
 }
@@ -142,7 +142,7 @@ fn a_need_on_which_nothing_happens_for_a_month_is_flagged_on_the_board_and_count
         let (site, _) = Site::new(bench);
         for (days, flagged) in [(29, false), (31, true)] {
             bench.clock.set(entente_testkit::start().plus_seconds(days * 86_400));
-            let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+            let officer = Person::new(&site, bench, "officer");
             let board = officer.page("/needs/board");
             assert_eq!(board.contains(&format!("idle for {days} days")), flagged, "{days} days: {board}");
             let idle = between(&officer.page("/measures/needs-idle"), "c-mark", "</a>").to_owned();

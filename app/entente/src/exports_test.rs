@@ -1,7 +1,6 @@
 //! Lists as files: what stands in them for whom, the way back through the wizard, and the work in the background.
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{Method, header};
 use entente_access::{accounts, grants};
 use entente_files::{Bounded, Limits, Sheet};
 use entente_store::By;
@@ -11,21 +10,19 @@ use serde_json::Value as Json;
 
 use crate::documents_test::form;
 use crate::house;
-use crate::imports_test::Reader;
+use crate::person_test::Person;
 use crate::rooms::{self, ROLES};
 use crate::routes_test::{Site, between, session};
 use crate::settings::{Office, Settings};
 
-fn reader<'a>(site: &'a Site, bench: &Bench, login: &'static str, lang: &str) -> Reader<'a> {
-    Reader { site, cookie: format!("{}; lang={lang}", session(site, bench, login)) }
+fn reader<'a>(site: &'a Site, bench: &Bench, login: &'static str, lang: &str) -> Person<'a> {
+    Person { site, cookie: format!("{}; lang={lang}", session(site, bench, login)) }
 }
 
-impl Reader<'_> {
+impl Person<'_> {
     /// Status, media type and bytes.
     fn file(&self, path: &str) -> (u16, String, Vec<u8>) {
-        let request =
-            Request::get(path).header(header::HOST, "localhost").header(header::COOKIE, &self.cookie);
-        let (status, headers, bytes) = self.site.send(request.body(Body::empty()).unwrap());
+        let (status, headers, bytes) = self.gets(path);
         let media = headers.get(header::CONTENT_TYPE).map_or("", |v| v.to_str().unwrap());
         (status, media.to_owned(), bytes)
     }
@@ -46,7 +43,7 @@ fn jobs(bench: &Bench, web: &Web, settings: &Settings) -> usize {
 }
 
 /// The rows of the page, and those behind it.
-fn listed(reader: &Reader<'_>, path: &str) -> Vec<String> {
+fn listed(reader: &Person<'_>, path: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut next = Some(path.to_owned());
     while let Some(path) = next {
@@ -193,7 +190,7 @@ fn a_file_with_every_field_comes_back_without_a_change() {
                 let sent = site.send(form(&start, &officer.cookie, &token, "", (&name, &bytes)));
                 assert_eq!(sent.0, 303, "{kind} {word}");
                 let run = sent.1["location"].to_str().unwrap().to_owned();
-                officer.send(&run, &format!("{run}/check"), &[]);
+                officer.types(&run, &format!("{run}/check"), &[]);
                 assert_eq!(jobs(bench, &web, &settings), 1);
                 let page = officer.page(&run);
                 assert_eq!(tiles(&page), [0, 0, rows, 0], "{kind} {word}: {page}");
@@ -206,10 +203,10 @@ fn a_file_with_every_field_comes_back_without_a_change() {
 }
 
 /// Partners whose texts look like formulas, numbers and other people's guards.
-fn awkward(officer: &Reader<'_>) {
+fn awkward(officer: &Person<'_>) {
     for name in ["=1+1", "-5.20", "'=HYPERLINK(\"x\")", "@all, \"quoted\"", "+86 10", "''", "007"] {
         let fields = [("name_en", name), ("sort", "enterprise"), ("status", "active"), ("class", "internal")];
-        let sent = officer.send("/organisations/new", "/organisations/new", &fields);
+        let sent = officer.types("/organisations/new", "/organisations/new", &fields);
         assert_eq!(sent.0, 303, "{name}: {}", sent.2);
     }
     let (_, _, bytes) = officer.file("/organisations/export.csv");
@@ -235,7 +232,7 @@ fn a_long_list_is_made_in_the_background_for_its_owner_alone() {
         for word in ["csv", "xlsx", "json"] {
             let view = [("format", word), ("query", "order=-title"), ("headers", "")];
             let page = format!("/organisations/export.{word}?order=-title");
-            let (status, place, _) = officer.send(&page, "/organisations/export", &view);
+            let (status, place, _) = officer.types(&page, "/organisations/export", &view);
             assert_eq!((status, place.as_str()), (303, "/jobs"));
         }
         assert_eq!(jobs(bench, &web, &settings), 3);
@@ -283,14 +280,14 @@ fn withheld(
     (bench, settings): (&Bench, &Settings),
     site: &Site,
     web: &Web,
-    officer: &Reader<'_>,
+    officer: &Person<'_>,
     files: &[String],
 ) {
     let change = |work: fn(&mut entente_store::Tx<'_>) -> entente_kernel::Result<()>| {
         bench.db.write_now(By::system("test"), work).unwrap();
     };
     let view = [("format", "csv"), ("query", ""), ("headers", "")];
-    officer.send("/organisations/export.csv", "/organisations/export", &view);
+    officer.types("/organisations/export.csv", "/organisations/export", &view);
     change(|tx| {
         let officer = accounts::find_by_login(tx, "officer")?.unwrap().id;
         let held = grants::of_accounts(tx, &[officer])?;
@@ -380,9 +377,9 @@ fn an_administrator_packs_up_everything() {
         let admin = reader(&site, bench, "admin", "en");
         let officer = reader(&site, bench, "officer", "en");
         assert!(!officer.page("/jobs").contains("Make the package"));
-        assert_eq!(officer.send("/needs/new", "/jobs/package", &[]).0, 403);
+        assert_eq!(officer.types("/needs/new", "/jobs/package", &[]).0, 403);
         assert!(admin.page("/jobs").contains("Make the package"));
-        assert_eq!(admin.send("/jobs", "/jobs/package", &[]).0, 303);
+        assert_eq!(admin.types("/jobs", "/jobs/package", &[]).0, 303);
         assert_eq!(jobs(bench, &web, &settings), 1);
         let file = between(&admin.page("/jobs"), "<a class=\"tag\" href=\"", "\"").to_owned();
         let (status, media, bytes) = admin.file(&file);

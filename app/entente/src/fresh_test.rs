@@ -6,7 +6,7 @@ use entente_kernel::{Lang, Text};
 use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
-use crate::imports_test::Reader;
+use crate::person_test::Person;
 use crate::rooms::{self, ROLES};
 use crate::routes_test::{Site, between, session};
 use crate::settings::Settings;
@@ -35,7 +35,7 @@ fn each_list_of_an_empty_house_says_what_it_is_for_and_what_to_do_next() {
         for lang in ["en", "zh-Hans"] {
             for login in ["officer", "admin"] {
                 let cookie = format!("{}; lang={lang}", session(&site, bench, login));
-                let reader = Reader { site: &site, cookie: cookie.clone() };
+                let reader = Person { site: &site, cookie: cookie.clone() };
                 for path in ["/", "/calendar", "/measures", "/jobs", "/imports", "/account"] {
                     if site.ask(axum::http::Method::GET, path, &cookie, "").0 != 403 {
                         reader.page(path);

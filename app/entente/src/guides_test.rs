@@ -5,7 +5,7 @@ use std::path::Path;
 
 use entente_testkit::on_each_engine;
 
-use crate::imports_test::Reader;
+use crate::person_test::Person;
 use crate::rooms;
 use crate::routes_test::{Site, between, session};
 
@@ -55,7 +55,7 @@ fn guides_are_listed_for_their_readers_and_have_the_same_parts_in_both_languages
         for (login, number) in [("company", 1), ("officer", 4), ("admin", 4)] {
             let read = |lang: &str, path: &str| {
                 let cookie = format!("{}; lang={lang}", session(&site, bench, login));
-                Reader { site: &site, cookie }.page(path)
+                Person { site: &site, cookie }.page(path)
             };
             let all = read("en", "/guide");
             let links = between(&all, "<ul class=\"plain-list\">", "</ul>").split("href=\"").skip(1);

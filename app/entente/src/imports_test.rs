@@ -3,9 +3,10 @@
 use axum::http::Method;
 use entente_files::{Cell, XlsxFile};
 use entente_testkit::{Bench, on_each_engine};
-use entente_web::{Web, escape};
+use entente_web::Web;
 
 use crate::documents_test::form;
+use crate::person_test::Person;
 use crate::rooms;
 use crate::routes_test::{Site, session};
 use crate::settings::Settings;
@@ -14,29 +15,6 @@ const ROWS: &str = "单位名称\tName\tCountry/region\t类型\tWebsite
 海湾测试公司\tBayside Testing Ltd\t日本\tEnterprise\thttps://bayside.example
 \tHillside Institute\tUtopia\t研究机构\t
 \tHillside Institute\tGermany\t研究机构\t";
-
-pub(crate) struct Reader<'a> {
-    pub(crate) site: &'a Site,
-    pub(crate) cookie: String,
-}
-
-impl Reader<'_> {
-    pub(crate) fn page(&self, path: &str) -> String {
-        let (status, _, text) = self.site.ask(Method::GET, path, &self.cookie, "");
-        assert_eq!(status, 200, "{path}: {text}");
-        text
-    }
-
-    /// Sends a form with its token; gives where it leads, or the page that shows it again.
-    pub(crate) fn send(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String, String) {
-        let token = between(&self.page(page), "name=\"csrf\" value=\"", "\"");
-        let mut form = format!("csrf={}", escape(&token));
-        for (name, value) in fields {
-            form.push_str(&format!("&{}={}", escape(name), escape(value)));
-        }
-        self.site.ask(Method::POST, path, &self.cookie, &form)
-    }
-}
 
 fn between(text: &str, from: &str, to: &str) -> String {
     let rest = text.split_once(from).map_or("", |(_, rest)| rest);
@@ -67,12 +45,12 @@ fn places(page: &str) -> Vec<String> {
 fn a_spreadsheet_comes_in_is_repaired_and_goes_again() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=en" };
+        let officer = Person::new(&site, bench, "officer");
         let before = partners(bench);
         let (status, _, again) =
-            officer.send("/organisations/import", "/organisations/import", &[("rows", " ")]);
+            officer.types("/organisations/import", "/organisations/import", &[("rows", " ")]);
         assert!(status == 422 && again.contains("There are no rows here."), "{again}");
-        let (_, run, _) = officer.send("/organisations/import", "/organisations/import", &[("rows", ROWS)]);
+        let (_, run, _) = officer.types("/organisations/import", "/organisations/import", &[("rows", ROWS)]);
         let mapping = officer.page(&run);
         assert_eq!(places(&mapping), ["name_zh", "name_en", "domicile", "sort", "website"], "{mapping}");
 
@@ -89,7 +67,7 @@ fn a_spreadsheet_comes_in_is_repaired_and_goes_again() {
             ("always.status", "active"),
         ];
         let check = format!("{run}/check");
-        officer.send(&run, &check, &keep);
+        officer.types(&run, &check, &keep);
         assert!(officer.page(&run).contains("<progress"));
         assert_eq!(jobs(bench, &web), 1);
         let tried = officer.page(&run);
@@ -101,10 +79,10 @@ fn a_spreadsheet_comes_in_is_repaired_and_goes_again() {
 
         let repair =
             [("repair.0.target", "domicile"), ("repair.0.value", "Utopia"), ("repair.0.instead", "DE")];
-        officer.send(&run, &check, &repair);
+        officer.types(&run, &check, &repair);
         jobs(bench, &web);
         assert_eq!(tile(&officer.page(&run)), [2, 0, 0, 1]);
-        officer.send(&run, &format!("{run}/commit"), &[]);
+        officer.types(&run, &format!("{run}/commit"), &[]);
         jobs(bench, &web);
         let done = officer.page(&run);
         assert_eq!((tile(&done), partners(bench)), (vec![2, 0, 0, 1], before + 2), "{done}");
@@ -113,8 +91,8 @@ fn a_spreadsheet_comes_in_is_repaired_and_goes_again() {
 
         // The same rows again: known by their titles, read by the kept places, nothing to write.
         let (_, second, _) =
-            officer.send("/organisations/import", "/organisations/import", &[("rows", ROWS)]);
-        officer.send(&second, &format!("{second}/check"), &[]);
+            officer.types("/organisations/import", "/organisations/import", &[("rows", ROWS)]);
+        officer.types(&second, &format!("{second}/check"), &[]);
         jobs(bench, &web);
         assert_eq!(tile(&officer.page(&second)), [0, 0, 2, 1]);
 
@@ -123,7 +101,7 @@ fn a_spreadsheet_comes_in_is_repaired_and_goes_again() {
             let other = session(&site, bench, login);
             assert_eq!(site.ask(Method::GET, &run, &other, "").0, 404, "{login}");
         }
-        officer.send(&run, &format!("{run}/undo"), &[]);
+        officer.types(&run, &format!("{run}/undo"), &[]);
         jobs(bench, &web);
         assert_eq!(partners(bench), before);
         assert!(officer.page(&run).contains("2 records are as they were before."));
@@ -138,7 +116,7 @@ fn files_come_in_as_excel_and_in_chinese_encodings() {
         let folder = std::env::temp_dir().join(format!("entente-imports-{}", std::process::id()));
         let settings = Settings { data: folder.clone(), ..Settings::default() };
         let (site, _) = Site::with(bench, &settings);
-        let officer = Reader { site: &site, cookie: session(&site, bench, "officer") + "; lang=zh-Hans" };
+        let officer = Person { site: &site, cookie: session(&site, bench, "officer") + "; lang=zh-Hans" };
         let start = "/organisations/import";
         let token = || between(&officer.page(start), "name=\"csrf\" value=\"", "\"");
         let upload =

@@ -5,6 +5,8 @@ mod agenda_test;
 #[cfg(test)]
 mod agreements_import_test;
 #[cfg(test)]
+mod agreements_merge_test;
+#[cfg(test)]
 mod agreements_refusals_test;
 #[cfg(test)]
 mod agreements_test;
@@ -38,6 +40,8 @@ mod kept_test;
 mod memberships_test;
 mod metrics;
 mod package;
+#[cfg(test)]
+mod person_test;
 #[cfg(test)]
 mod printed_test;
 mod privacy;

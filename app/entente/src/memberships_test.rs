@@ -12,58 +12,12 @@ use entente_testkit::{Bench, on_each_engine};
 use jiff::ToSpan;
 
 use crate::figures_test::counted;
+use crate::person_test::{Person, token};
 use crate::rooms;
 use crate::routes_test::{Site, between, session};
 
 fn one(bench: &Bench, sql: &'static str) -> Id {
     bench.db.read_now(move |r| scalar::<Id>(r, sql, &[])).unwrap().unwrap()
-}
-
-/// Somebody who sends forms.
-struct Person<'a> {
-    site: &'a Site,
-    cookie: String,
-}
-
-impl<'a> Person<'a> {
-    fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
-        Self { site, cookie: format!("{}; lang=en", session(site, bench, login)) }
-    }
-
-    fn sees(&self, path: &str) -> (u16, String) {
-        let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
-        (status, page)
-    }
-
-    fn page(&self, path: &str) -> String {
-        let (status, page) = self.sees(path);
-        assert_eq!(status, 200, "{path}: {page}");
-        page
-    }
-
-    /// Status, place and page of a form sent from `from`.
-    fn sends(&self, from: &str, to: &str, form: &str) -> (u16, String, String) {
-        let csrf = token(self.site, &self.cookie, from);
-        self.site.ask(Method::POST, to, &self.cookie, &format!("csrf={csrf}&{form}"))
-    }
-
-    /// Takes a step on a record, at the version that its page shows.
-    fn steps(&self, record: &str, step: &str) -> (u16, String) {
-        let page = self.page(record);
-        let version = between(&page, "name=\"version\" value=\"", "\"").to_owned();
-        let form = format!("version={version}&reason=because");
-        let (status, _, page) = self.sends(record, &format!("{record}/steps/{step}"), &form);
-        (status, page)
-    }
-
-    /// Changes fields of a record.
-    fn writes(&self, record: &str, form: &str) {
-        let page = self.page(&format!("{record}/edit"));
-        let version = between(&page, "name=\"version\" value=\"", "\"").to_owned();
-        let (status, _, page) =
-            self.sends(record, &format!("{record}/edit"), &format!("version={version}&{form}"));
-        assert_eq!(status, 303, "{page}");
-    }
 }
 
 /// The contact of another member, with an account of its own.
@@ -80,11 +34,6 @@ fn rival(bench: &Bench) {
         organisations::link(tx, account.id, organisation, Period::default(), false).map(|_| ())
     };
     bench.db.write_now(By::system("test"), make).unwrap();
-}
-
-fn token(site: &Site, cookie: &str, path: &str) -> String {
-    let page = site.ask(Method::GET, path, cookie, "").2;
-    between(&page, "name=\"csrf\" value=\"", "\"").to_owned()
 }
 
 #[test]
@@ -268,17 +217,17 @@ fn a_company_joins_pays_uses_three_services_and_sees_its_value_statement() {
         let form = format!("level={level}&branch=overseas&sector=energy&motivation_en=We+sell+abroad");
         let (status, here, page) = company.sends("/memberships/new", "/memberships/new", &form);
         assert_eq!(status, 303, "{page}");
-        assert_eq!(officer.steps(&here, "vet").0, 303);
+        assert_eq!(officer.takes(&here, "vet").0, 303);
         for (person, office) in [(&officer, "domestic"), (&admin, "overseas")] {
             let (status, _, page) =
                 person.sends(&here, &format!("{here}/approve"), &format!("office={office}"));
             assert_eq!(status, 303, "{page}");
         }
-        let (status, page) = officer.steps(&here, "sign");
+        let (status, page) = officer.takes(&here, "sign");
         assert!(status == 409 && page.contains("number of the signed agreement"), "{status} {page}");
         officer.writes(&here, "agreement=HY-2026-31");
-        assert_eq!(officer.steps(&here, "sign").0, 303);
-        assert_eq!(officer.steps(&here, "activate").0, 409, "the fee is not paid");
+        assert_eq!(officer.takes(&here, "sign").0, 303);
+        assert_eq!(officer.takes(&here, "activate").0, 409, "the fee is not paid");
         let id = here.rsplit('/').next().unwrap().to_owned();
         let known = officer.page(&format!("/invoices/new?membership={id}"));
         assert!(known.contains("value=\"50000.00\""), "the fee of the level stands there: {known}");
@@ -293,11 +242,11 @@ fn a_company_joins_pays_uses_three_services_and_sees_its_value_statement() {
         assert!(status == 422 && page.contains("another currency than that of the scheme"), "{page}");
         let invoice = bill("CNY").1;
         assert_eq!(company.sees(&invoice).0, 404, "a draft is nobody's invoice yet");
-        assert_eq!(officer.steps(&invoice, "issue").0, 303);
+        assert_eq!(officer.takes(&invoice, "issue").0, 303);
         assert!(company.page(&invoice).contains("CW-2026-9"));
         officer.writes(&invoice, "paid_on=2026-03-02");
-        assert_eq!(officer.steps(&invoice, "pay").0, 303);
-        assert_eq!(officer.steps(&here, "activate").0, 303);
+        assert_eq!(officer.takes(&invoice, "pay").0, 303);
+        assert_eq!(officer.takes(&here, "activate").0, 303);
         assert!(company.page(&here).contains("Paid until"));
 
         for (service, more) in [("information", ""), ("technology", "&help=advice"), ("talent", "")] {
@@ -307,12 +256,12 @@ fn a_company_joins_pays_uses_three_services_and_sees_its_value_statement() {
             let (status, request, page) =
                 company.sends("/service-requests/new", "/service-requests/new", &ask);
             assert_eq!(status, 303, "{service}: {page}");
-            assert_eq!(officer.steps(&request, "triage").0, 303);
-            assert_eq!(officer.steps(&request, "assign").0, 303);
+            assert_eq!(officer.takes(&request, "triage").0, 303);
+            assert_eq!(officer.takes(&request, "assign").0, 303);
             assert!(!company.page(&request).contains("Came of it"));
             officer.writes(&request, "outcome_en=Came+of+it");
             assert!(!company.page(&request).contains("Came of it"), "a draft of the answer is for staff");
-            assert_eq!(officer.steps(&request, "deliver").0, 303);
+            assert_eq!(officer.takes(&request, "deliver").0, 303);
             assert!(company.page(&request).contains("Came of it"));
             let (status, _, page) =
                 company.sends(&request, &format!("{request}/rate"), "rating=5&verdict=Good");

@@ -6,7 +6,8 @@ use entente_access::{accounts, tokens};
 use entente_store::By;
 use entente_testkit::{Bench, on_each_engine};
 
-use crate::reports_test::{Reader, draft};
+use crate::person_test::Person;
+use crate::reports_test::draft;
 use crate::rooms;
 use crate::routes_test::{Site, between};
 
@@ -19,7 +20,7 @@ fn choices<'p>(page: &'p str, field: &str) -> &'p str {
 fn a_block_chooses_its_measure_by_title() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let here = format!("/reports/{}", draft(bench));
         let page = officer.page(&format!("{here}/edit"));
         // The second block of the demo's draft: members by branch.
@@ -40,7 +41,7 @@ fn a_block_chooses_its_measure_by_title() {
         let shown = officer.page(&here);
         assert!(!shown.contains(">members<") && !shown.contains(">member_since-year<"), "{shown}");
         assert!(shown.contains(">Members<") && shown.contains(">Branch<"), "{shown}");
-        let chinese = Reader { site: &site, cookie: officer.cookie.replace("lang=en", "lang=zh-Hans") };
+        let chinese = Person { site: &site, cookie: officer.cookie.replace("lang=en", "lang=zh-Hans") };
         assert!(choices(&chinese.page(&format!("{here}/edit")), "blocks.1.measure").contains(">会员数<"));
         assert!(chinese.page(&here).contains(">会员数<"));
         // A claim as well; the list that is narrowed to a measure says its title.
@@ -74,7 +75,7 @@ fn patched(site: &Site, bench: &Bench, block: &str) -> (u16, String) {
 fn what_is_not_counted_here_is_refused_beside_its_field() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let here = format!("/reports/{}", draft(bench));
         let sent = |block: &str| {
             let form = format!(

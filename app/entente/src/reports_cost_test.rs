@@ -11,7 +11,8 @@ use entente_store::{By, Reads as _};
 use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
-use crate::reports_test::{Reader, counted_again, one, packet, work};
+use crate::person_test::Person;
+use crate::reports_test::{counted_again, one, packet, work};
 use crate::rooms;
 use crate::routes_test::{Site, between};
 
@@ -78,7 +79,7 @@ pub(crate) fn name_the_company(bench: &Bench, report: Id) {
 fn the_rows_behind_a_number_are_shown_page_by_page() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let id = published(bench, &web, &["partners", "people", "experts", "evidence", "technologies"]);
         let (_, packet) = packet(&officer, id);
         let (number, all) = largest(&packet);
@@ -114,7 +115,7 @@ fn the_rows_behind_a_number_are_shown_page_by_page() {
 fn a_claim_names_the_first_records_behind_its_evidence() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let made = bench.db.write_now(By::system("test"), |tx| {
             let kind = Claim::KIND;
             let mut draft = Draft { class: "public".into(), ..Draft::new(kind) }
@@ -140,8 +141,8 @@ fn a_claim_names_the_first_records_behind_its_evidence() {
 fn a_report_is_counted_again_when_staff_ask_for_it() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, leader) = (Reader::new(&site, bench, "officer"), Reader::new(&site, bench, "leader"));
-        let company = Reader::new(&site, bench, "company");
+        let (officer, leader) = (Person::new(&site, bench, "officer"), Person::new(&site, bench, "leader"));
+        let company = Person::new(&site, bench, "company");
         let id = published(bench, &web, &["members", "partners"]);
         let (here, again) = (format!("/reports/{id}"), format!("/reports/{id}/again"));
         name_the_company(bench, id);

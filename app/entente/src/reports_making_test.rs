@@ -16,7 +16,8 @@ use entente_store::{By, Tx};
 use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
-use crate::reports_test::{Reader, draft, packet, state, work};
+use crate::person_test::Person;
+use crate::reports_test::{draft, packet, state, work};
 use crate::routes_test::Site;
 use crate::settings::Settings;
 use crate::{house, rooms};
@@ -29,7 +30,7 @@ fn count(bench: &Bench, sql: &'static str) -> i64 {
 fn nobody_publishes_what_they_may_not_see() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, id) = (Reader::new(&site, bench, "officer"), draft(bench));
+        let (officer, id) = (Person::new(&site, bench, "officer"), draft(bench));
         assert_eq!(officer.steps(id, "publish").0, 303);
         // Before the job begins, the officer is one no more.
         let ended = bench.db.write_now(By::system("test"), |tx| {
@@ -42,7 +43,7 @@ fn nobody_publishes_what_they_may_not_see() {
         ended.unwrap();
         work(bench, &web);
         assert_eq!(state(bench, id), "draft");
-        let leader = Reader::new(&site, bench, "leader");
+        let leader = Person::new(&site, bench, "leader");
         let page = leader.page(&format!("/reports/{id}"));
         assert!(page.contains("Block 2 would count records that whoever publishes it may not see"), "{page}");
         assert!(page.contains("第 2 段"), "{page}");
@@ -102,7 +103,7 @@ fn begun_anew(tx: &mut Tx<'_>, id: Id) -> Result<()> {
 fn a_report_taken_back_while_it_is_made_leaves_nothing_behind() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, id) = (Reader::new(&site, bench, "officer"), draft(bench));
+        let (officer, id) = (Person::new(&site, bench, "officer"), draft(bench));
         let here = format!("/reports/{id}");
         assert_eq!(officer.steps(id, "publish").0, 303);
         entente_jobs::run_due(&bench.db, &interrupted(&web, taken_back, id)).unwrap();
@@ -129,7 +130,7 @@ fn a_report_taken_back_while_it_is_made_leaves_nothing_behind() {
 fn a_report_published_anew_while_it_is_made_is_the_new_one() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, id) = (Reader::new(&site, bench, "officer"), draft(bench));
+        let (officer, id) = (Person::new(&site, bench, "officer"), draft(bench));
         assert_eq!(officer.steps(id, "publish").0, 303);
         // The first job comes to nothing, the second one makes it.
         entente_jobs::run_due(&bench.db, &interrupted(&web, begun_anew, id)).unwrap();
@@ -173,7 +174,7 @@ fn by_hand(bench: &Bench, today: Date, measure: &str) -> BTreeMap<String, BTreeS
 fn the_numbers_of_a_report_are_those_counted_by_hand() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, id) = (Reader::new(&site, bench, "officer"), draft(bench));
+        let (officer, id) = (Person::new(&site, bench, "officer"), draft(bench));
         assert_eq!(officer.steps(id, "publish").0, 303);
         work(bench, &web);
         let (_, packet) = packet(&officer, id);

@@ -1,7 +1,6 @@
 //! Yearly reports and claims over HTTP, on both engines: published once, stored for good, counted again, checked offline.
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, header};
+use axum::http::{HeaderMap, Method, header};
 use entente_access::Actor;
 use entente_kernel::{Date, Id, Text};
 use entente_memberships::Membership;
@@ -13,8 +12,9 @@ use entente_testkit::{Bench, on_each_engine};
 use entente_web::Web;
 
 use crate::figures_test::counted;
+use crate::person_test::Person;
 use crate::reports_cost_test::name_the_company;
-use crate::routes_test::{Site, between, session};
+use crate::routes_test::{Site, between};
 use crate::settings::Settings;
 use crate::{demo, house, rooms};
 
@@ -41,63 +41,27 @@ pub(crate) fn state(bench: &Bench, id: Id) -> String {
     bench.db.read_now(move |r| Ok(load(r, Report::KIND, id)?.unwrap().meta.state)).unwrap()
 }
 
-pub(crate) struct Reader<'a> {
-    pub(crate) site: &'a Site,
-    pub(crate) cookie: String,
-}
-
-impl<'a> Reader<'a> {
-    pub(crate) fn new(site: &'a Site, bench: &Bench, login: &'static str) -> Self {
-        Self { site, cookie: format!("{}; lang=en", session(site, bench, login)) }
-    }
-
-    pub(crate) fn sees(&self, path: &str) -> (u16, String) {
-        let (status, _, page) = self.site.ask(Method::GET, path, &self.cookie, "");
-        (status, page)
-    }
-
-    pub(crate) fn page(&self, path: &str) -> String {
-        let (status, page) = self.sees(path);
-        assert_eq!(status, 200, "{path}: {page}");
-        page
-    }
-
+impl Person<'_> {
     /// Headers and bytes as they come.
     pub(crate) fn bytes(&self, path: &str) -> (HeaderMap, Vec<u8>) {
-        let request = Request::builder()
-            .uri(path)
-            .header(header::HOST, "localhost")
-            .header(header::COOKIE, &self.cookie)
-            .body(Body::empty())
-            .unwrap();
-        let (status, headers, bytes) = self.site.send(request);
+        let (status, headers, bytes) = self.gets(path);
         assert_eq!(status, 200, "{path}");
         (headers, bytes)
     }
 
-    /// Sends a form from a page of this site.
-    pub(crate) fn sends(&self, from: &str, to: &str, form: &str) -> (u16, String, String) {
-        let csrf = between(&self.page(from), "name=\"csrf\" value=\"", "\"").to_owned();
-        self.site.ask(Method::POST, to, &self.cookie, &format!("csrf={csrf}&{form}"))
-    }
-
     pub(crate) fn steps(&self, id: Id, step: &str) -> (u16, String) {
-        let here = format!("/reports/{id}");
-        let version = between(&self.page(&here), "name=\"version\" value=\"", "\"").to_owned();
-        let form = format!("version={version}&reason=because");
-        let (status, _, page) = self.sends(&here, &format!("{here}/steps/{step}"), &form);
-        (status, page)
+        self.takes(&format!("/reports/{id}"), step)
     }
 }
 
-pub(crate) fn packet(reader: &Reader<'_>, id: Id) -> (Vec<u8>, Packet) {
+pub(crate) fn packet(reader: &Person<'_>, id: Id) -> (Vec<u8>, Packet) {
     let bytes = reader.bytes(&format!("/reports/{id}/packet.json")).1;
     let found = verify(&bytes, None).unwrap();
     (bytes, found.packet)
 }
 
 /// Has a report counted again; gives the page that says what came of it.
-pub(crate) fn counted_again(bench: &Bench, web: &Web, reader: &Reader<'_>, here: &str) -> String {
+pub(crate) fn counted_again(bench: &Bench, web: &Web, reader: &Person<'_>, here: &str) -> String {
     let again = format!("{here}/again");
     let (status, place, page) = reader.sends(&again, &again, "");
     assert_eq!((status, place.as_str()), (303, again.as_str()), "{page}");
@@ -109,7 +73,7 @@ pub(crate) fn counted_again(bench: &Bench, web: &Web, reader: &Reader<'_>, here:
 fn a_published_report_stays_as_it_was_and_is_checked_offline() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let id = last_year(bench);
         assert_eq!(state(bench, id), "publishing");
         assert!(officer.page(&format!("/reports/{id}")).contains("being counted"));
@@ -207,7 +171,7 @@ fn expel_one(bench: &Bench) {
 fn a_number_of_a_report_leads_to_the_rows_that_the_reader_may_open() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let (officer, company) = (Reader::new(&site, bench, "officer"), Reader::new(&site, bench, "company"));
+        let (officer, company) = (Person::new(&site, bench, "officer"), Person::new(&site, bench, "company"));
         let id = last_year(bench);
         work(bench, &web);
         let (_, packet) = packet(&officer, id);
@@ -250,7 +214,7 @@ fn a_number_of_a_report_leads_to_the_rows_that_the_reader_may_open() {
 fn before_any_record_a_report_says_so() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let form = "year=1950&class=internal";
         let (status, place, page) = officer.sends("/reports/propose", "/reports/propose", form);
         assert_eq!(status, 303, "{page}");
@@ -276,7 +240,7 @@ fn before_any_record_a_report_says_so() {
 fn a_proposed_report_has_every_measure_of_its_readers_and_adds_up() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let (status, place, page) =
             officer.sends("/reports/propose", "/reports/propose", "year=2026&class=internal");
         assert_eq!(status, 303, "{page}");
@@ -305,7 +269,7 @@ fn a_proposed_report_has_every_measure_of_its_readers_and_adds_up() {
         let packet = verify(bytes.as_bytes(), None).unwrap().packet;
         assert!(packet.audience == "public" && packet.figures.iter().all(|f| f.measure != "members"));
         // Leadership asks for the end of last year, as known on 30 June.
-        let leader = Reader::new(&site, bench, "leader");
+        let leader = Person::new(&site, bench, "leader");
         let path = "/measures/members?as_of=2025-12-31&known=2026-06-30";
         assert!(
             leader
@@ -321,7 +285,7 @@ fn a_proposed_report_has_every_measure_of_its_readers_and_adds_up() {
 fn what_cannot_be_published_goes_back_to_its_writer_with_the_reason() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let id = draft(bench);
         let made = |class: &str, as_of: Date| {
             let class = class.to_owned();
@@ -355,7 +319,7 @@ fn what_cannot_be_published_goes_back_to_its_writer_with_the_reason() {
         let (status, page) = officer.steps(future, "publish");
         assert!(status == 409 && page.contains("has not come yet"), "{status} {page}");
         assert!(officer.page(&format!("/reports/{id}/preview")).contains("Members of the committee"));
-        let leader = Reader::new(&site, bench, "leader");
+        let leader = Person::new(&site, bench, "leader");
         assert_eq!(leader.sees("/reports/propose").0, 403);
     });
 }
@@ -364,7 +328,7 @@ fn what_cannot_be_published_goes_back_to_its_writer_with_the_reason() {
 fn a_claim_stands_beside_what_records_show() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, _) = Site::new(bench);
-        let leader = Reader::new(&site, bench, "leader");
+        let leader = Person::new(&site, bench, "leader");
         let page = leader.page("/claims/beside");
         assert!(page.contains("more than 150 domestic") && page.contains("undated"), "{page}");
         // Of 2017 there are no records; the room of funds is not built; the undated one counts today.
@@ -397,7 +361,7 @@ fn a_claim_stands_beside_what_records_show() {
 fn another_key_or_another_packet_is_refused() {
     on_each_engine(&rooms::migrations(), |bench| {
         let (site, web) = Site::new(bench);
-        let officer = Reader::new(&site, bench, "officer");
+        let officer = Person::new(&site, bench, "officer");
         let id = last_year(bench);
         work(bench, &web);
         let (bytes, mut packet) = packet(&officer, id);

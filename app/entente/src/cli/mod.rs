@@ -1,5 +1,9 @@
 //! The command line.
 
+// Before the commands: its `println` is theirs.
+#[macro_use]
+mod say;
+
 mod accounts;
 mod backup;
 pub(crate) mod check;
@@ -213,6 +217,11 @@ fn explain(problem: &Problem) -> String {
         "database-newer" => format!(
             "the database was written by a newer Entente (migration {}); use that version, or restore a backup",
             of("migration")
+        ),
+        "demo-unfinished" => format!(
+            "{} holds records, but no whole demo: it was cut short while it was made, or is being made this moment; \
+             delete it and begin anew, or choose another place with --data or --database",
+            of("target")
         ),
         "administrator-exists" => "there is an administrator already; ask one of them for an account".into(),
         "database-empty" => {

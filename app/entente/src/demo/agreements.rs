@@ -4,28 +4,39 @@ use entente_access::{Actor, Audience, Grant, accounts};
 use entente_agreements::acts::{self, NewText, Said};
 use entente_agreements::words::{ApproverRole, Whither};
 use entente_agreements::{Agreement, AgreementText, ApprovalRoute, Registration};
-use entente_kernel::{Currency, Id, Lang, Money, Problem, Result, Text};
-use entente_record::{Datum, Draft, Held, Write, create, edit, step};
+use entente_kernel::{Currency, Date, Id, Lang, Money, Problem, Result, Text};
+use entente_record::{Datum, Draft, Held, Record, Write, create, edit, step};
 use entente_store::{Reads, Tx, scalar};
 
-use super::load::{World, days_from};
+use super::load::{World, days_from, known};
 use super::pacts::{PLANS, Plan, Stage};
+use super::past::Past;
 
 /// The text of a draft in the demo.
 fn words(plan: &Plan) -> String {
     format!("# {}\n\n{}\n\n## 1\n\n{}\n", plan.title.0, plan.about.0, plan.clauses.0)
 }
 
-/// Makes routes and agreements.
-pub(super) fn load(tx: &mut Tx<'_>, world: &World) -> Result<()> {
+/// Has routes and agreements written down.
+pub(super) fn make(past: &mut Past) {
+    past.on(past.began(), |tx, _| routes(tx));
+    for plan in PLANS {
+        let (until, of_old) = (past.today, plan.days.0.min(-40));
+        let day = past.day(of_old + plan.late);
+        past.on(day, move |tx, world| {
+            let id = draft(tx, world, plan, until)?;
+            world.ids.insert(plan.title.0.into(), id);
+            Ok(())
+        });
+        Course { past, plan }.go_through(day);
+    }
+}
+
+fn routes(tx: &mut Tx<'_>) -> Result<()> {
     route(tx, ("All agreements", "所有协议"), None, Whither::Any, &[ApproverRole::OfficeManager])?;
     let both = [ApproverRole::OfficeManager, ApproverRole::Leadership];
     route(tx, ("Large agreements", "大额协议"), cny(500_000_000), Whither::Any, &both)?;
-    route(tx, ("With partners abroad", "涉外协议"), None, Whither::Abroad, &both)?;
-    for plan in PLANS {
-        make(tx, world, plan)?;
-    }
-    Ok(())
+    route(tx, ("With partners abroad", "涉外协议"), None, Whither::Abroad, &both)
 }
 
 fn cny(minor: i64) -> Option<Money> {
@@ -49,9 +60,9 @@ fn route(
     create(tx, &Actor::system(), kind, &draft).map(|_| ())
 }
 
-fn make(tx: &mut Tx<'_>, world: &World, plan: &Plan) -> Result<Id> {
+/// The agreement as it is written down first; `today` is the day from which its plan counts.
+fn draft(tx: &mut Tx<'_>, world: &World, plan: &Plan, today: Date) -> Result<Id> {
     let kind = Agreement::KIND;
-    let today = tx.today();
     let (since, until) = (days_from(today, plan.days.0), days_from(today, plan.days.1));
     let signed_before = !matches!(
         plan.stage,
@@ -72,7 +83,7 @@ fn make(tx: &mut Tx<'_>, world: &World, plan: &Plan) -> Result<Id> {
         .with(kind, "renewal", Datum::Line("by_agreement".into()))
         .with(kind, "value", cny(plan.value).filter(|_| plan.value > 0).hold())
         .with(kind, "office", Datum::Line("domestic".into()))
-        .with(kind, "parent", above(tx, plan)?);
+        .with(kind, "parent", above(world, plan)?);
     if plan.crosses {
         draft = draft.with(kind, "crosses", Datum::Flag(true)).with(
             kind,
@@ -125,76 +136,122 @@ fn make(tx: &mut Tx<'_>, world: &World, plan: &Plan) -> Result<Id> {
         }
     }
     draft.effective = Some(days_from(today, plan.days.0.min(-40)));
-    let id = create(tx, &Actor::system(), kind, &draft)?.meta.id;
-    advance(tx, plan, id, since)?;
-    Ok(id)
+    create(tx, &Actor::system(), kind, &draft).map(|record| record.meta.id)
 }
 
 /// The agreement under which the plan stands.
-fn above(reads: &mut dyn Reads, plan: &Plan) -> Result<Datum> {
-    if plan.under.is_empty() {
-        return Ok(Datum::Empty);
-    }
-    let id: Option<Id> = scalar(reads, "SELECT id FROM agreement WHERE title_en = $1", &[plan.under.into()])?;
-    id.map(Datum::Link).ok_or_else(|| Problem::internal(format!("no {} in the demo", plan.under)))
+fn above(world: &World, plan: &Plan) -> Result<Datum> {
+    if plan.under.is_empty() { Ok(Datum::Empty) } else { known(&world.ids, plan.under).map(Datum::Link) }
 }
 
-/// Takes the steps that lead to the plan's stage.
-fn advance(tx: &mut Tx<'_>, plan: &Plan, id: Id, since: entente_kernel::Date) -> Result<()> {
-    let go = |tx: &mut Tx<'_>, name: &str, write: &Write| {
-        step(tx, &Actor::system(), Agreement::KIND, id, name, write).map(|_| ())
-    };
-    let because = |reason: &str| Write { reason: Some(reason.into()), ..Write::default() };
-    match plan.stage {
-        Stage::Drafting => {
-            acts::write(tx, &Actor::system(), id, &NewText { body: words(plan), ..NewText::default() })?;
-        }
-        Stage::Abandoned => go(tx, "abandon", &because("The comparison is not needed any more."))?,
-        Stage::Review | Stage::Negotiation | Stage::Agreed | Stage::PartlySigned => making(tx, plan, id)?,
-        Stage::InForce | Stage::Renewed | Stage::Superseded | Stage::Terminated => {
-            let write = Write { effective: Some(since), ..because("Signed on paper before Entente.") };
-            go(tx, "take_over", &write)?;
-            after(tx, plan, id)?;
-        }
-    }
-    Ok(())
+/// One agreement on its way into the past.
+struct Course<'p> {
+    past: &'p mut Past,
+    plan: &'static Plan,
 }
 
-fn making(tx: &mut Tx<'_>, plan: &Plan, id: Id) -> Result<()> {
-    let system = Actor::system();
-    let go = |tx: &mut Tx<'_>, name: &str| {
-        step(tx, &Actor::system(), Agreement::KIND, id, name, &Write::default()).map(|_| ())
-    };
-    acts::write(tx, &system, id, &NewText { body: words(plan), ..NewText::default() })?;
-    go(tx, "review")?;
-    if plan.stage == Stage::Review {
-        return Ok(());
+impl Course<'_> {
+    fn on(&mut self, day: Date, act: impl FnOnce(&mut Tx<'_>, Id) -> Result<()> + Send + 'static) {
+        let title = self.plan.title.0;
+        self.past.on(day, move |tx, world| act(tx, known(&world.ids, title)?));
     }
-    go(tx, "negotiate")?;
-    let new = NewText {
-        body: format!("{}\n## 2\n\n{}\n", words(plan), plan.clauses.1),
-        change: "Second clause".into(),
-        ..NewText::default()
-    };
-    let text = acts::write(tx, &system, id, &new)?;
-    step(tx, &system, AgreementText::KIND, text.meta.id, "send", &Write::default())?;
-    if plan.stage == Stage::Negotiation {
-        return Ok(());
+
+    /// A step on the day on which it is written down.
+    fn step(&mut self, days: i32, name: &'static str, reason: &'static str) {
+        let write = Write { reason: Some(reason.into()), ..Write::default() };
+        self.on(self.past.day(days), move |tx, id| go(tx, id, name, &write));
     }
-    said(tx, id, text.meta.id)?;
-    go(tx, "agree")?;
-    if plan.stage == Stage::PartlySigned {
-        let digest = digest(tx, text.meta.id)?;
-        let capacity = String::from("Vice President");
-        let said = Said { text: Some(text.meta.id), digest, capacity, ..Said::default() };
-        let leader = staff(tx, "leader", "leadership")?;
-        acts::sign(tx, &leader, id, &said)?;
+
+    /// The steps that lead to the plan's stage, from the day on which the draft was written down.
+    fn go_through(&mut self, drafted: Date) {
+        let plan = self.plan;
+        match plan.stage {
+            Stage::Drafting => {
+                self.on(self.past.day(-33), move |tx, id| write(tx, id, words(plan), "").map(|_| ()));
+            }
+            Stage::Abandoned => self.step(-21, "abandon", "The comparison is not needed any more."),
+            Stage::Review | Stage::Negotiation | Stage::Agreed | Stage::PartlySigned => self.making(),
+            Stage::InForce | Stage::Renewed | Stage::Superseded | Stage::Terminated => {
+                let since = self.past.day(plan.days.0);
+                self.on(drafted, move |tx, id| {
+                    take_over(tx, id, Some(since), "Signed on paper before Entente.")
+                });
+                self.after(drafted);
+            }
+        }
     }
-    Ok(())
+
+    fn making(&mut self) {
+        let plan = self.plan;
+        self.on(self.past.day(-36), move |tx, id| write(tx, id, words(plan), "").map(|_| ()));
+        self.step(-34, "review", "");
+        if plan.stage == Stage::Review {
+            return;
+        }
+        self.step(-28, "negotiate", "");
+        self.on(self.past.day(-22), move |tx, id| send_second(tx, plan, id));
+        if plan.stage == Stage::Negotiation {
+            return;
+        }
+        self.on(self.past.day(-15), said);
+        self.step(-12, "agree", "");
+        if plan.stage == Stage::PartlySigned {
+            self.on(self.past.day(-8), sign);
+        }
+    }
+
+    fn after(&mut self, drafted: Date) {
+        let plan = self.plan;
+        match plan.stage {
+            Stage::Terminated => self.step(-55, "terminate", "The dam is rebuilt."),
+            Stage::Renewed => self.on(self.past.day(-9), |tx, id| renew(tx, id, false)),
+            Stage::Superseded => self.on(self.past.day(-75), |tx, id| renew(tx, id, true)),
+            _ if plan.sort == "commissioned_development" => {
+                self.on(drafted, move |tx, id| register(tx, plan, id));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn go(tx: &mut Tx<'_>, id: Id, name: &str, write: &Write) -> Result<()> {
+    step(tx, &Actor::system(), Agreement::KIND, id, name, write).map(|_| ())
+}
+
+fn take_over(tx: &mut Tx<'_>, id: Id, effective: Option<Date>, reason: &str) -> Result<()> {
+    go(tx, id, "take_over", &Write { effective, reason: Some(reason.into()), ..Write::default() })
+}
+
+fn write(tx: &mut Tx<'_>, id: Id, body: String, change: &str) -> Result<Record> {
+    acts::write(tx, &Actor::system(), id, &NewText { body, change: change.into(), ..NewText::default() })
+}
+
+/// A second version, which goes to the parties.
+fn send_second(tx: &mut Tx<'_>, plan: &Plan, id: Id) -> Result<()> {
+    let body = format!("{}\n## 2\n\n{}\n", words(plan), plan.clauses.1);
+    let text = write(tx, id, body, "Second clause")?;
+    let send = Write::default();
+    step(tx, &Actor::system(), AgreementText::KIND, text.meta.id, "send", &send).map(|_| ())
+}
+
+/// The text that was sent last.
+fn sent(reads: &mut dyn Reads, id: Id) -> Result<Id> {
+    let sql = "SELECT id FROM agreement_text WHERE agreement = $1 ORDER BY number DESC LIMIT 1";
+    scalar(reads, sql, &[id.into()])?.ok_or_else(Problem::not_found)
+}
+
+/// Our side signs.
+fn sign(tx: &mut Tx<'_>, id: Id) -> Result<()> {
+    let text = sent(tx, id)?;
+    let (digest, capacity) = (digest(tx, text)?, String::from("Vice President"));
+    let said = Said { text: Some(text), digest, capacity, ..Said::default() };
+    let leader = staff(tx, "leader", "leadership")?;
+    acts::sign(tx, &leader, id, &said).map(|_| ())
 }
 
 /// The office manager of the demo and every party approve.
-fn said(tx: &mut Tx<'_>, id: Id, text: Id) -> Result<()> {
+fn said(tx: &mut Tx<'_>, id: Id) -> Result<()> {
+    let text = sent(tx, id)?;
     let agreement = entente_record::load(tx, Agreement::KIND, id)?.ok_or_else(Problem::not_found)?;
     let digest = digest(tx, text)?;
     let role = Some(ApproverRole::OfficeManager);
@@ -226,36 +283,23 @@ fn staff(reads: &mut dyn Reads, login: &str, role: &str) -> Result<Actor> {
     Ok(Actor { account, name, grants, audience: Audience::Internal, ..Actor::visitor(Lang::En) })
 }
 
-fn after(tx: &mut Tx<'_>, plan: &Plan, id: Id) -> Result<()> {
-    let system = Actor::system();
-    let kind = Agreement::KIND;
-    match plan.stage {
-        Stage::Terminated => {
-            let write = Write { reason: Some("The dam is rebuilt.".into()), ..Write::default() };
-            step(tx, &system, kind, id, "terminate", &write)?;
-        }
-        Stage::Renewed | Stage::Superseded => {
-            let today = tx.today();
-            let record = entente_record::load(tx, kind, id)?.ok_or_else(Problem::not_found)?;
-            let reviewed = Draft::of(&record).with(kind, "reviewed_on", Datum::Date(today)).with(
-                kind,
-                "review",
-                Datum::Line("renew".into()),
-            );
-            edit(tx, &system, kind, id, &reviewed, &Write::default())?;
-            let next = acts::renew(tx, &system, id)?;
-            let mut draft = Draft::of(&next).with(kind, "signed_on", Datum::Date(today));
-            if plan.stage == Stage::Superseded {
-                draft = draft.with(kind, "since", Datum::Date(today));
-            }
-            edit(tx, &system, kind, next.meta.id, &draft, &Write::default())?;
-            let write = Write { reason: Some("Signed on paper.".into()), ..Write::default() };
-            step(tx, &system, kind, next.meta.id, "take_over", &write)?;
-        }
-        _ if plan.sort == "commissioned_development" => register(tx, plan, id)?,
-        _ => {}
+/// A successor, signed on paper on the day on which it is written down; it follows the term, or begins at once.
+fn renew(tx: &mut Tx<'_>, id: Id, at_once: bool) -> Result<()> {
+    let (kind, system, today) = (Agreement::KIND, Actor::system(), tx.today());
+    let record = entente_record::load(tx, kind, id)?.ok_or_else(Problem::not_found)?;
+    let reviewed = Draft::of(&record).with(kind, "reviewed_on", Datum::Date(today)).with(
+        kind,
+        "review",
+        Datum::Line("renew".into()),
+    );
+    edit(tx, &system, kind, id, &reviewed, &Write::default())?;
+    let next = acts::renew(tx, &system, id)?;
+    let mut draft = Draft::of(&next).with(kind, "signed_on", Datum::Date(today));
+    if at_once {
+        draft = draft.with(kind, "since", Datum::Date(today));
     }
-    Ok(())
+    edit(tx, &system, kind, next.meta.id, &draft, &Write::default())?;
+    take_over(tx, next.meta.id, None, "Signed on paper.")
 }
 
 fn register(tx: &mut Tx<'_>, plan: &Plan, id: Id) -> Result<()> {

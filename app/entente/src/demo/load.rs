@@ -16,44 +16,54 @@ use serde_json::Value as Json;
 use super::texts::{self, line, own, rows, text, words};
 
 /// The ids of what was made, by the keys of the texts.
+#[derive(Default)]
 pub(super) struct World {
-    /// Organisations, experts and technologies.
+    /// Organisations, experts and technologies, and what later days come back to.
     pub(super) ids: HashMap<String, Id>,
     /// The persons of experts and contacts, by the expert's or the organisation's key.
     pub(super) people: HashMap<String, Id>,
 }
 
-/// Makes everything.
-pub(super) fn load(tx: &mut Tx<'_>) -> Result<World> {
-    let mut world = World { ids: HashMap::new(), people: HashMap::new() };
+/// The partners: what the university wrote down first.
+pub(super) fn partners(tx: &mut Tx<'_>, world: &mut World) -> Result<()> {
     for row in rows(texts::ORGANISATIONS)? {
-        organisation(tx, &mut world, &row)?;
+        organisation(tx, world, &row)?;
     }
+    Ok(())
+}
+
+/// Experts, their evidence and technologies.
+pub(super) fn catalogue(tx: &mut Tx<'_>, world: &mut World) -> Result<()> {
+    for row in rows(texts::EXPERTS)? {
+        expert(tx, world, &row)?;
+    }
+    for row in rows(texts::EVIDENCE)? {
+        evidence(tx, world, &row)?;
+    }
+    for row in rows(texts::TECHNOLOGIES)? {
+        technology(tx, world, &row)?;
+    }
+    Ok(())
+}
+
+/// What lies on the offices' desks: partners on file twice, cards, upkeep, and the needs.
+pub(super) fn desks(tx: &mut Tx<'_>, world: &mut World) -> Result<()> {
     for row in rows(texts::TWICE)? {
-        organisation(tx, &mut world, &row)?;
+        organisation(tx, world, &row)?;
     }
     for row in rows(texts::CARDS)? {
         person(tx, &row, line(&row, "rule"), None)?;
     }
-    for row in rows(texts::EXPERTS)? {
-        expert(tx, &mut world, &row)?;
-    }
-    for row in rows(texts::EVIDENCE)? {
-        evidence(tx, &world, &row)?;
-    }
     let technologies = rows(texts::TECHNOLOGIES)?;
-    for row in &technologies {
-        technology(tx, &mut world, row)?;
-    }
-    upkeep(tx, &world, &technologies)?;
+    upkeep(tx, world, &technologies)?;
     let inventor: HashMap<&str, String> = technologies
         .iter()
         .filter_map(|row| Some((line(row, "key"), words(row, "inventors").first()?.clone())))
         .collect();
     for (number, row) in rows(texts::NEEDS)?.iter().enumerate() {
-        need(tx, &world, &inventor, row, i32::try_from(number).unwrap_or(0))?;
+        need(tx, world, &inventor, row, i32::try_from(number).unwrap_or(0))?;
     }
-    Ok(world)
+    Ok(())
 }
 
 /// Fields of a draft by name; empty texts stay empty.
@@ -84,7 +94,7 @@ fn make(tx: &mut Tx<'_>, kind: &'static Kind, draft: &Draft, row: &Json) -> Resu
     made.map(|record| record.meta.id).map_err(|p| p.because(format!("demo text {}", line(row, "key"))))
 }
 
-fn known(ids: &HashMap<String, Id>, key: &str) -> Result<Id> {
+pub(super) fn known(ids: &HashMap<String, Id>, key: &str) -> Result<Id> {
     ids.get(key)
         .copied()
         .ok_or_else(|| Problem::internal(format!("the demo texts name {key:?}, which is not there")))
@@ -184,7 +194,6 @@ fn technology(tx: &mut Tx<'_>, world: &mut World, row: &Json) -> Result<()> {
     Ok(())
 }
 
-/// How many days ago need number `number` came in; they lie 3 to 130 days back.
 /// What the office has to look after: a technology entered twice, and a correction that an expert asks for.
 fn upkeep(tx: &mut Tx<'_>, world: &World, technologies: &[Json]) -> Result<()> {
     let Some(first) = technologies.first() else { return Ok(()) };
@@ -197,6 +206,7 @@ fn upkeep(tx: &mut Tx<'_>, world: &World, technologies: &[Json]) -> Result<()> {
     make(tx, Correction::KIND, &fill(Correction::KIND, "internal", wish), first).map(|_| ())
 }
 
+/// How many days ago need number `number` came in; they lie 3 to 130 days back.
 fn age(number: i32) -> i32 {
     3 + number * 37 % 128
 }

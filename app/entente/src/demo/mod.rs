@@ -4,42 +4,63 @@ mod accounts;
 mod agreements;
 mod inbox;
 mod load;
+mod members;
 mod memberships;
 mod pacts;
+mod past;
 mod places;
 mod purposes;
 pub(crate) mod reports;
 pub(crate) mod scale;
 mod seeds;
+mod services;
 mod tasks;
 mod terms;
 mod texts;
 
-use entente_kernel::Result;
+use entente_kernel::{Date, Problem, Result};
 use entente_partners::Resolving;
 use entente_store::{By, Db};
 
+use past::Past;
+
 pub(crate) use accounts::logins;
 
-/// Builds the world in one write, and lets its people work in it, unless it is there.
+/// The day from today on which the catalogue came in, and with it more people.
+const CATALOGUE: i32 = -150;
+
+/// Builds the world, and lets its people work in it, unless it is there. Errors: `demo-unfinished` (409) when there are
+/// records that are no whole demo: it was cut short while it was made, or is being made.
 pub(crate) fn build(db: &Db) -> Result<()> {
     let there = db.read_now(|reads| reads.count("SELECT count(*) FROM organisation", &[]))?;
-    if there > 0 {
+    if db.read_now(accounts::finished)? && there > 0 {
         return Ok(());
     }
-    let world = db.write_now(By::system("demo"), |tx| {
-        let world = load::load(tx)?;
-        accounts::make(tx, &world)?;
-        tasks::load(tx, &world)?;
-        memberships::make(tx, &world)?;
-        agreements::load(tx, &world)?;
-        seeds::load(tx)?;
-        reports::make(tx)?;
-        purposes::make(tx, &world)?;
-        Ok(world)
-    })?;
+    if there > 0 {
+        return Err(Problem::conflict("demo-unfinished").with("target", db.target()));
+    }
+    let world = past(db.read_now(|reads| Ok(reads.today()))?).write(db)?;
     inbox::make(db, &world)?;
-    Resolving::default().work(db)
+    Resolving::default().work(db)?;
+    db.write_now(By::system("demo"), move |tx| accounts::finish(tx, &world))
+}
+
+/// What happened until today, and when it was written down.
+fn past(today: Date) -> Past {
+    let mut past = Past::until(today);
+    past.on(past.began(), load::partners);
+    past.on(past.began(), memberships::found);
+    past.on(past.day(CATALOGUE), load::catalogue);
+    past.on(past.day(CATALOGUE), |tx, world| accounts::make(tx, world));
+    past.on(past.day(CATALOGUE), |tx, world| purposes::make(tx, world));
+    members::make(&mut past);
+    services::make(&mut past);
+    agreements::make(&mut past);
+    past.on(today, load::desks);
+    past.on(today, |tx, world| tasks::load(tx, world));
+    past.on(today, |tx, _| seeds::load(tx));
+    past.on(today, |tx, _| reports::make(tx));
+    past
 }
 
 #[cfg(test)]
@@ -114,7 +135,14 @@ mod tests {
     fn the_right_answer_is_among_the_first_three_for_most_planted_needs() {
         let world = rooms::migrations();
         on_each_engine(&world, |bench| {
-            let made = bench.db.write_now(By::system("demo"), load::load).unwrap();
+            let made = bench.db.write_now(By::system("demo"), |tx| {
+                let mut world = load::World::default();
+                load::partners(tx, &mut world)?;
+                load::catalogue(tx, &mut world)?;
+                load::desks(tx, &mut world)?;
+                Ok(world)
+            });
+            let made = made.unwrap();
             let matching = rooms::Engines::new().matching;
             let needs = bench.db.read_now(|r| get_where::<Need>(r, &Cond::All, 100)).unwrap();
             let (mut right, mut all) = (Vec::new(), 0);

@@ -30,6 +30,8 @@ pub(super) struct Plan {
     pub(super) under: &'static str,
     /// Restricted technology goes abroad under it.
     pub(super) crosses: bool,
+    /// Days from its beginning to its entry here.
+    pub(super) late: i32,
 }
 
 /// What most plans have.
@@ -44,6 +46,7 @@ const PLAN: Plan = Plan {
     clauses: ("", ""),
     under: "",
     crosses: false,
+    late: 0,
 };
 
 pub(super) const PLANS: &[Plan] = &[
@@ -58,6 +61,7 @@ pub(super) const PLANS: &[Plan] = &[
         days: (-700, 60),
         value: 300_000_000,
         stage: Stage::InForce,
+        late: 4,
         ..PLAN
     },
     Plan {
@@ -71,6 +75,7 @@ pub(super) const PLANS: &[Plan] = &[
         days: (-200, 500),
         value: 120_000_000,
         stage: Stage::InForce,
+        late: 12,
         ..PLAN
     },
     Plan {
@@ -164,6 +169,7 @@ pub(super) const PLANS: &[Plan] = &[
         days: (-730, 20),
         value: 6_000_000,
         stage: Stage::Renewed,
+        late: 9,
         ..PLAN
     },
     Plan {
@@ -214,6 +220,7 @@ pub(super) const PLANS: &[Plan] = &[
         value: 64_000_000,
         stage: Stage::InForce,
         under: "Strategic cooperation on clean furnaces",
+        late: 85,
         ..PLAN
     },
     Plan {
