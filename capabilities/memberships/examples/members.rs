@@ -153,9 +153,9 @@ fn row(
 
 /// The same question, written by hand; the years are those in which something happens.
 const BY_HAND: &str = "SELECT count(*) FROM membership_history t
-    WHERE t.effective_year IN (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028) AND t.effective_from <= $1
-    AND (t.effective_to IS NULL OR t.effective_to > $1) AND t.recorded_from <= $2
-    AND (t.recorded_to IS NULL OR t.recorded_to > $2) AND t.state = 'active' AND t.lasts_until >= $1 AND t.run_since <= $1";
+    WHERE t.effective_year IN (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026, 2027, 2028)
+    AND t.recorded_from <= $2 AND (t.recorded_to IS NULL OR t.recorded_to > $2) AND t.effective_from <= $1
+    AND (t.effective_to IS NULL OR t.effective_to > $1) AND t.state = 'active' AND t.lasts_until >= $1 AND t.run_since <= $1";
 
 fn officer() -> Actor {
     let grants = vec![Grant { role: "officer".into(), office: None }];

@@ -248,7 +248,10 @@ pub(crate) fn narrow(sql: &mut Sql, actor: &Actor, kind: &Kind, query: &Query) {
 /// Appends rights and filters to a condition on the alias `t`.
 pub(crate) fn restrict(sql: &mut Sql, actor: &Actor, kind: &Kind, filters: &[Filter]) {
     sql.push(" AND ").cond(&(kind.rule)(actor, Action::See).when, "t");
-    for filter in filters {
+    // A word among several is the dearest to look for: it is asked of what all else left over.
+    let (last, first): (Vec<_>, Vec<_>) =
+        filters.iter().partition(|filter| matches!(filter, Filter::Has(..)));
+    for filter in first.into_iter().chain(last) {
         sql.push(" AND ");
         apply(sql, filter);
     }
