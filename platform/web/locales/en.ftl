@@ -47,6 +47,7 @@ board-of = { $kind }: board
 as-list = As a list
 as-of = As of
 as-it-was = As it was on { $day }
+as-it-was-known = As it was on { $day }, as known on { $known }
 as-now = Show it as it is now
 reference = Number
 state = State

@@ -262,8 +262,10 @@ fn parts(cx: &Cx<'_>, kind: &'static Kind, record: &Record, open: &[&str], title
     let mut parts = Vec::new();
     for (part, rows) in kind.children.iter().zip(&record.children).filter(|(_, rows)| !rows.is_empty()) {
         let label = |field: &Field| cx.t.m(&format!("{}-{}-{}", kind.name, part.name, field.name));
-        let fields: Vec<_> =
-            part.fields.iter().enumerate().filter(|(_, f)| open.contains(&f.group)).collect();
+        // A column in which nothing stands takes room from the others.
+        let filled = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|datum| !datum.is_empty()));
+        let shown = |(at, field): &(usize, &Field)| open.contains(&field.group) && filled(*at);
+        let fields: Vec<_> = part.fields.iter().enumerate().filter(shown).collect();
         let cells = |row: &Vec<Datum>| -> Vec<Fact> {
             let cell = |(at, field): &(usize, &Field)| {
                 let datum = row.get(*at).cloned().unwrap_or_default();

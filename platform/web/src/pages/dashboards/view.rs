@@ -42,12 +42,11 @@ pub(super) struct Control {
 /// The control of a page.
 pub(super) fn control(cx: &Cx<'_>, period: Period) -> Control {
     let said = period.at.said.map(|(day, known)| {
-        let mut said = cx.t.a("as-it-was", "day", cx.t.day(day));
-        if let Some(known) = known {
-            said += ", ";
-            said += &cx.t.a("as-known-on", "day", cx.t.day(known));
+        let day = ("day", cx.t.day(day));
+        match known {
+            Some(known) => cx.t.with("as-it-was-known", &[day, ("known", cx.t.day(known))]),
+            None => cx.t.with("as-it-was", &[day]),
         }
-        said
     });
     let (day, known) = period.at.said.map_or((None, None), |(day, known)| (Some(day), known));
     let text = |day: Option<entente_kernel::Date>| day.map(|d| d.to_string()).unwrap_or_default();
