@@ -71,6 +71,18 @@ impl Person {
         self.browser.goto(&format!("{}{path}", self.house.base)).await.unwrap();
     }
 
+    /// Opens a page again until it has something at `css`: what is searched for follows what is written within a moment.
+    pub(crate) async fn finds(&self, path: &str, css: &str) {
+        for _ in 0..80 {
+            self.go(path).await;
+            if self.script(&format!("return !!document.querySelector({css:?})")).await == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        panic!("{css} is not on {path}:\n{}", self.text().await);
+    }
+
     /// Waits for an element.
     pub(crate) async fn see(&self, css: &str) -> Element {
         let wait = self.browser.wait().at_most(Duration::from_secs(20));
@@ -146,7 +158,7 @@ impl Person {
 
     /// Waits until the page says this.
     pub(crate) async fn reads(&self, words: &str) {
-        for _ in 0..100 {
+        for _ in 0..200 {
             if self.text().await.contains(words) {
                 return;
             }

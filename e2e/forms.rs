@@ -35,7 +35,7 @@ fn rubbish_is_named_beside_its_cause_and_a_double_click_makes_one_record() {
                        .then(all => all.map(r => r.url))";
         let urls = officer.script(twice).await;
         assert_eq!(urls[0], urls[1], "{urls}");
-        officer.go("/organisations?q=Story+Works").await;
+        officer.finds("/organisations?q=Story+Works", ".rows tbody tr").await;
         let rows = officer.script("return document.querySelectorAll('.rows tbody tr').length").await;
         assert_eq!(rows.as_i64(), Some(1));
         officer.leave().await;
